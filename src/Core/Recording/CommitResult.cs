@@ -1,0 +1,9 @@
+namespace OrleansTicks.Core;
+
+/// <summary>What the store did with a batch.</summary>
+/// <param name="Replayed">It had been committed before; nothing was changed.</param>
+/// <param name="Inserted">Rows that are new.</param>
+/// <param name="Duplicate">Rows whose key was there already.</param>
+/// <param name="FencedLeases">Leases that are no longer the stream's own; their rows were left out.</param>
+/// <param name="FencedRows">How many rows that were.</param>
+public sealed record CommitResult(bool Replayed, int Inserted, int Duplicate, IReadOnlyList<int> FencedLeases, int FencedRows);

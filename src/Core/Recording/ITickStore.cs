@@ -1,0 +1,45 @@
+namespace OrleansTicks.Core;
+
+/// <summary>Where ticks end up. Fails plainly, once, with a <see cref="StoreException"/>; who tries again is not its business.</summary>
+public interface ITickStore : IAsyncDisposable
+{
+    /// <summary>Known after <see cref="OpenAsync"/>.</summary>
+    StoreInfo Info { get; }
+
+    /// <summary>Migrates or checks the schema, and claims the store for real or for simulated data.</summary>
+    /// <exception cref="StoreRefusedException">The store cannot be used as asked; the message says why and what would do.</exception>
+    Task OpenAsync(StoreOpening opening, CancellationToken cancellationToken);
+
+    /// <summary>Ids of instruments by their identities, in the same order; unknown ones are added.</summary>
+    Task<IReadOnlyList<Instrument>> RegisterInstrumentsAsync(IReadOnlyList<string> identities, CancellationToken cancellationToken);
+
+    /// <summary>All instruments, in order of id.</summary>
+    Task<IReadOnlyList<Instrument>> ListInstrumentsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Begins a new ownership of the stream; the ones before can no longer commit.</summary>
+    Task<StreamEpoch> OpenEpochAsync(StreamKey stream, CancellationToken cancellationToken);
+
+    /// <summary>The newest ids that the store holds of these instruments.</summary>
+    Task<IReadOnlyList<BookMark>> LoadBooksAsync(IReadOnlyList<int> instruments, CancellationToken cancellationToken);
+
+    /// <summary>The last sequence of the spool that is committed; 0 for a spool it never saw.</summary>
+    Task<long> GetCursorAsync(Guid spool, CancellationToken cancellationToken);
+
+    /// <summary>Puts a batch in: rows, gaps, marks, latest and the spool's cursor in one transaction. A missing day is made first, outside of it.</summary>
+    Task<CommitResult> CommitAsync(TickBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>Tries rows <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> - 1 and undoes it: throws exactly when a commit of them would.</summary>
+    Task ProbeAsync(TickBatch batch, int start, int count, CancellationToken cancellationToken);
+
+    /// <summary>Makes the place for a day's rows.</summary>
+    Task EnsureDayAsync(DateOnly day, CancellationToken cancellationToken);
+
+    /// <summary>Drops whole days before <paramref name="day"/> and says how many days that were.</summary>
+    Task<int> DropDaysBeforeAsync(DateOnly day, CancellationToken cancellationToken);
+
+    /// <summary>Remembers what is desired, all of it or nothing.</summary>
+    Task SaveStreamsAsync(IReadOnlyList<DesiredStream> streams, CancellationToken cancellationToken);
+
+    /// <summary>What was remembered, stopped ones too.</summary>
+    Task<IReadOnlyList<DesiredStream>> LoadStreamsAsync(CancellationToken cancellationToken);
+}

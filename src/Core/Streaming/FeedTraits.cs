@@ -1,0 +1,20 @@
+namespace OrleansTicks.Core;
+
+/// <summary>A venue's limits and what its ticks carry: facts, not policy.</summary>
+public sealed record FeedTraits
+{
+    /// <summary>Instruments that one socket may carry in the heaviest mode.</summary>
+    public int InstrumentsPerSocket { get; init; } = 1000;
+
+    /// <summary>Messages a client may send in any one second.</summary>
+    public int MessagesPerSecond { get; init; } = 5;
+
+    /// <summary>The ticks are made up; they never enter a store of real data.</summary>
+    public bool Simulated { get; init; }
+
+    /// <summary>Modes that this feed serves; a start with another is refused by name.</summary>
+    public IReadOnlyList<FeedMode> Modes { get; init; } = [FeedMode.Ticker, FeedMode.Quote];
+
+    /// <summary>What ticks of a kind carry.</summary>
+    public required Func<TickKind, KindTraits> Of { get; init; }
+}

@@ -1,0 +1,26 @@
+namespace OrleansTicks.Core;
+
+/// <summary>What a frame was.</summary>
+public enum FrameKind : byte
+{
+    /// <summary>Market data; its ticks were added.</summary>
+    Data,
+
+    /// <summary>The venue confirmed a request.</summary>
+    Acknowledged,
+
+    /// <summary>A sign of life without data.</summary>
+    Heartbeat,
+
+    /// <summary>Market data of a kind that was not asked for: counted, nothing more.</summary>
+    NotAsked,
+
+    /// <summary>The venue announced that it will close.</summary>
+    Goodbye,
+
+    /// <summary>The venue refused a request.</summary>
+    Error,
+
+    /// <summary>Unreadable; the verdict names why. It may have been market data, so a gap opens.</summary>
+    Rejected,
+}

@@ -1,0 +1,25 @@
+namespace OrleansTicks.Core;
+
+/// <summary>One venue's wire. Knows how to connect, what to say and how to read; decides nothing about when.</summary>
+public interface IFeed
+{
+    /// <summary>Lower-case name that users type: <c>binance</c>.</summary>
+    string Name { get; }
+
+    /// <summary>The venue's limits and what its ticks carry.</summary>
+    FeedTraits Traits { get; }
+
+    /// <summary>The full identity of what a user calls <paramref name="symbol"/> here: <c>btcusdt</c> is <c>BINANCE:BTCUSDT</c>.</summary>
+    /// <exception cref="FormatException">It cannot be a symbol of this venue; the message says what would be.</exception>
+    string Identify(string symbol);
+
+    /// <summary>Opens a socket for the plan. Sends nothing.</summary>
+    /// <exception cref="FeedException">With the reason, in words that hold no secret.</exception>
+    Task<IFeedConnection> ConnectAsync(StreamPlan plan, CancellationToken cancellationToken);
+
+    /// <summary>The messages that ask for all of the plan, within the venue's size per message; empty when connecting already asked.</summary>
+    IReadOnlyList<ReadOnlyMemory<byte>> Subscriptions(StreamPlan plan);
+
+    /// <summary>A parser for one connection of the plan: it may remember what it saw on this connection.</summary>
+    IFrameParser CreateParser(StreamPlan plan);
+}

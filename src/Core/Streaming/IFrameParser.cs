@@ -1,0 +1,9 @@
+namespace OrleansTicks.Core;
+
+/// <summary>Reads frames of one connection. Pure over bytes: no clock, no log, no allocation, never throws.</summary>
+public interface IFrameParser
+{
+    /// <summary>Adds the frame's ticks to <paramref name="ticks"/> and says what the frame was. Of a rejected frame nothing is added.</summary>
+    /// <remarks>Sets <see cref="Tick.Time"/> and <see cref="Tick.Identity"/> to <see cref="Tick.None"/> where the frame gives none; leaves <see cref="Tick.Received"/> and <see cref="Tick.Slot"/> alone.</remarks>
+    FrameVerdict Parse(ReadOnlySpan<byte> frame, bool binary, TickBuffer ticks);
+}
