@@ -132,15 +132,17 @@ public sealed partial class TickWriter : IAsyncDisposable
     /// <summary>The flusher: waits for a reason to close a batch, makes it durable, tells the streams, passes it on.</summary>
     private void Flush()
     {
+        var waiting = new List<Handover>();
         while (Next() is { } batch)
         {
             var entry = Append(batch);
             if (entry is null) return;   // the process ends while the disk refuses; nobody was told it was accepted
             Volatile.Write(ref _diskTrouble, null);
-            // Streams first: what they gathered meanwhile belongs into the batch that is forming now, so that batches hold runs without holes.
-            foreach (var handover in batch.Waiting) handover.Durable();
-            batch.Waiting.Clear();
+            waiting.AddRange(batch.Waiting);   // the committer may be through with the batch before we are
             _committer.Add(entry, batch);
+            // Told before the next batch closes: what the streams gathered meanwhile belongs into it.
+            foreach (var handover in waiting) handover.Durable();
+            waiting.Clear();
         }
     }
 
