@@ -158,11 +158,10 @@ public sealed class StreamSessionTests : IAsyncDisposable
         _symbols.Hold();
         connection.Send("trade 1 101");
         connection.Send([.. Enumerable.Range(102, 20).Select(id => $"trade 1 {id}")]);
-        while (_board.Snapshot().Dropped == 0)
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
-        }
+        while (_board.Snapshot().Received < 23) await Task.Yield();
+        await _time.TimersWaiting(2, Cancellation);   // the watch on silence, and the pause
+        _time.Advance(TimeSpan.FromMilliseconds(300));
+        while (_board.Snapshot().Dropped == 0) await Task.Yield();
 
         connection.Send("trade 1 122");
         _symbols.LetGo();
