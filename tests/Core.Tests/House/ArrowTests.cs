@@ -49,7 +49,7 @@ public sealed class ArrowTests
     public void A_room_uses_only_the_packages_it_may(string room)
     {
         var used = Project(room).Descendants("PackageReference").Select(reference => reference.Attribute("Include")!.Value);
-        Assert.Empty(used.Where(package => (Packages.TryGetValue(package, out var rooms) && !rooms.Contains(room)) || (package.Contains("Orleans", StringComparison.Ordinal) && room is not ("Grains.Abstractions" or "Grains" or "Silo"))));
+        Assert.DoesNotContain(used, package => (Packages.TryGetValue(package, out var rooms) && !rooms.Contains(room)) || (package.Contains("Orleans", StringComparison.Ordinal) && room is not ("Grains.Abstractions" or "Grains" or "Silo")));
     }
 
     [Fact]
