@@ -12,6 +12,7 @@ internal sealed class FakeControl : IStreamControl
     public List<StreamStatus> Streams { get; } = [];
     public List<LatestTick> Ticks { get; } = [];
     public NodeTotals Node { get; set; } = new();
+    public Func<NodeTotals>? OnTotals { get; set; }
 
     public Task<StartResult> StartAsync(StartRequest request, CancellationToken cancellationToken)
     {
@@ -30,7 +31,7 @@ internal sealed class FakeControl : IStreamControl
 
     public IReadOnlyList<LatestTick> Latest() => Ticks;
 
-    public NodeTotals Totals() => Node;
+    public NodeTotals Totals() => OnTotals?.Invoke() ?? Node;
 }
 
 /// <summary>A store with one gap in it.</summary>
