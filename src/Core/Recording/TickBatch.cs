@@ -25,7 +25,12 @@ public sealed class TickBatch(int capacity)
     /// <summary>It was accepted by an earlier run and read back from the spool.</summary>
     public bool Recovered { get; set; }
 
+    /// <summary>Handovers to tell when it is durable.</summary>
+    internal List<Handover> Waiting { get; } = [];
+
     public int Count { get; private set; }
+
+    internal int Capacity => _ticks.Length;
 
     public bool IsEmpty => Count == 0 && Gaps.Count == 0 && Streams.Count == 0;
 
@@ -36,6 +41,47 @@ public sealed class TickBatch(int capacity)
     {
         if (Count == _ticks.Length) Array.Resize(ref _ticks, Math.Max(64, _ticks.Length * 2));
         _ticks[Count++] = tick;
+    }
+
+    /// <summary>Names a lease of the rows to come and returns its slot. A lease stands once in a batch, since a stream has one handover on its way.</summary>
+    public ushort Declare(BatchStream stream)
+    {
+        Streams.Add(stream);
+        return (ushort)(Streams.Count - 1);
+    }
+
+    /// <summary>Takes all of <paramref name="next"/>, the batch that follows in the same spool, so that one commit serves both.</summary>
+    public void Append(TickBatch next)
+    {
+        Span<ushort> slots = next.Streams.Count <= 256 ? stackalloc ushort[next.Streams.Count] : new ushort[next.Streams.Count];
+        for (var i = 0; i < slots.Length; i++)
+        {
+            var stream = next.Streams[i];
+            var known = Streams.FindIndex(other => other.Lease == stream.Lease);
+            if (known < 0)
+            {
+                slots[i] = Declare(stream);
+                continue;
+            }
+
+            Streams[known] = Streams[known] with { Last = stream.Last };
+            slots[i] = (ushort)known;
+        }
+
+        foreach (ref readonly var tick in next.Ticks)
+        {
+            Add(tick);
+            _ticks[Count - 1].Slot = slots[tick.Slot];
+        }
+
+        Gaps.AddRange(next.Gaps);
+        foreach (var row in next.Latest)
+        {
+            Latest.RemoveAll(other => other.Tick.Instrument == row.Tick.Instrument && other.Tick.Kind == row.Tick.Kind);
+            Latest.Add(row);
+        }
+
+        Sequence = next.Sequence;
     }
 
     /// <summary>Takes out the row at <paramref name="index"/>, keeping the order of the others.</summary>
@@ -55,5 +101,6 @@ public sealed class TickBatch(int capacity)
         Gaps.Clear();
         Latest.Clear();
         Quarantined.Clear();
+        Waiting.Clear();
     }
 }

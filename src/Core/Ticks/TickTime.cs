@@ -18,6 +18,9 @@ public static class TickTime
 
     public static long MicrosecondsNow(this TimeProvider time) => FromDateTimeOffset(time.GetUtcNow());
 
+    /// <summary>Microseconds of a clock that is never set: only differences mean anything.</summary>
+    public static long SteadyMicroseconds(this TimeProvider time) => (long)(time.GetTimestamp() * (1e6 / time.TimestampFrequency));
+
     /// <summary>ISO 8601 UTC with exactly <paramref name="digits"/> (3, 6 or 9) digits; <paramref name="rest"/> = nanoseconds below the microsecond.</summary>
     public static string Format(long microseconds, int rest, int digits)
     {

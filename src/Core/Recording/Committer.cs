@@ -1,0 +1,439 @@
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Retry;
+
+namespace OrleansTicks.Core;
+
+/// <summary>Takes durable batches to the store in order, joining those that wait, and decides by <see cref="StoreFaults"/> what a failure means.</summary>
+internal sealed partial class Committer
+{
+    private static readonly TimeSpan Unwell = TimeSpan.FromMilliseconds(250);
+
+    private readonly Spool _spool;
+    private readonly ITickStore _store;
+    private readonly WriterOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Action<TickBatch?> _done;
+    private readonly ResiliencePipeline _retry;
+    private readonly Lock _gate = new();
+    private readonly Queue<SpoolEntry> _queue = new();
+    private readonly SemaphoreSlim _arrived = new(0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<(long Sequence, TaskCompletionSource Reached)> _waiters = [];
+    private readonly Dictionary<int, Action<int>> _onStored = [];
+    private Task _loop = Task.CompletedTask;
+    private TaskCompletionSource? _room;
+    private bool _committing;
+    private long _commitBegan;
+    private long _queuedRows;
+    private long _memory;
+    private long _added;
+    private long _committed;
+    private string? _trouble;
+    private bool _parked;
+    private long _stored;
+    private long _duplicates;
+    private long _quarantined;
+    private long _fenced;
+    private long _gaps;
+    private long _recovered;
+
+    public Committer(Spool spool, ITickStore store, WriterOptions options, Backoff backoff, TimeProvider time, ILogger logger, Action<TickBatch?> done)
+    {
+        (_spool, _store, _options, _time, _logger, _done) = (spool, store, options, time, logger, done);
+        _retry = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is StoreException failure && StoreFaults.Judge(failure.SqlState) is StoreVerdict.TryAgain or StoreVerdict.MissingDay),
+                MaxRetryAttempts = int.MaxValue,
+                DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(backoff.Pause(args.AttemptNumber)),
+                OnRetry = args =>
+                {
+                    Troubled(args.Outcome.Exception!.Message);
+                    return default;
+                },
+            })
+            .Build();
+    }
+
+    /// <summary>Nothing is queued or under way, or the store is unwell: a new batch need not wait for a commit.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_gate) return _trouble is not null || (!_committing && _queue.Count == 0);
+        }
+    }
+
+    public bool IsCrowded
+    {
+        get
+        {
+            if (Interlocked.Read(ref _queuedRows) <= _options.CrowdedRows) return false;
+            lock (_gate) return _trouble is null && (!_committing || _time.GetElapsedTime(_commitBegan) < Unwell);
+        }
+    }
+
+    /// <summary>Tells <paramref name="stored"/> how many rows of the lease each commit took in.</summary>
+    public void Follow(int lease, Action<int> stored)
+    {
+        lock (_gate) _onStored[lease] = stored;
+    }
+
+    public void Unfollow(int lease)
+    {
+        lock (_gate) _onStored.Remove(lease);
+    }
+
+    public void Start() => _loop = Task.Run(() => RunAsync(_stop.Token));
+
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop;
+    }
+
+    /// <summary>Takes a batch that is durable. Beyond the memory budget it is let go and read back later.</summary>
+    public void Add(SpoolEntry entry, TickBatch batch)
+    {
+        var bytes = (long)batch.Count * Handover.BytesPerTick;
+        var kept = false;
+        lock (_gate)
+        {
+            if (_memory + bytes <= _options.MemoryBudget)
+            {
+                entry.Batch = batch;
+                _memory += bytes;
+                kept = true;
+            }
+
+            _queue.Enqueue(entry);
+            _added = entry.Sequence;
+            Interlocked.Add(ref _queuedRows, entry.Rows);
+        }
+
+        if (!kept) _done(batch);
+        _arrived.Release();
+    }
+
+    public async ValueTask WaitForRoomAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        Task room;
+        lock (_gate)
+        {
+            if (_queuedRows <= _options.CrowdedRows) return;
+            room = (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+
+        await room.WaitAsync(atMost, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public Task WhenCommittedAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_committed >= _added) return Task.CompletedTask;
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiters.Add((_added, reached));
+            return reached.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    public WriterTotals Totals()
+    {
+        lock (_gate)
+        {
+            return new WriterTotals
+            {
+                Stored = _stored,
+                Duplicates = _duplicates,
+                Quarantined = _quarantined,
+                Fenced = _fenced,
+                Gaps = _gaps,
+                Recovered = _recovered,
+                InSpool = _queuedRows,
+                Trouble = _trouble,
+                Parked = _parked,
+            };
+        }
+    }
+
+    /// <summary>Stores what earlier runs accepted.</summary>
+    public async Task RecoverAsync(CancellationToken cancellationToken)
+    {
+        var recovery = new SpoolRecovery(_spool, _store.Info.Id, _logger);
+        foreach (var file in recovery.Files)
+        {
+            var cursors = new Dictionary<Guid, long>();
+            long rows = 0;
+            foreach (var batch in recovery.Read(file))
+            {
+                if (!cursors.TryGetValue(batch.Spool, out var cursor)) cursors[batch.Spool] = cursor = await GetCursorAsync(batch.Spool, cancellationToken);
+                if (batch.Sequence <= cursor) continue;
+                rows += batch.Count;
+                AddNewest(batch);
+                Count(batch, await CommitAsync(batch, cancellationToken));
+                lock (_gate) _recovered += batch.Count;
+            }
+
+            recovery.Done(file);
+            if (rows > 0) LogRecovered(rows, file);
+        }
+    }
+
+    private async Task<long> GetCursorAsync(Guid spool, CancellationToken cancellationToken)
+    {
+        long cursor = 0;
+        await _retry.ExecuteAsync(async token => cursor = await _store.GetCursorAsync(spool, token), cancellationToken);
+        Well();
+        return cursor;
+    }
+
+    /// <summary>The newest of each instrument, for <c>latest</c>: the spool does not carry it.</summary>
+    private static void AddNewest(TickBatch batch)
+    {
+        var newest = new Dictionary<(int, bool), int>();
+        for (var i = 0; i < batch.Count; i++)
+        {
+            ref readonly var tick = ref batch.Ticks[i];
+            var key = (tick.Instrument, tick.Kind is TickKind.Quote);
+            if (!newest.TryGetValue(key, out var known) || tick.Identity > batch.Ticks[known].Identity) newest[key] = i;
+        }
+
+        foreach (var index in newest.Values) batch.Latest.Add(new LatestRow(batch.Ticks[index], batch.Streams[batch.Ticks[index].Slot].Lease));
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var taken = new List<SpoolEntry>();
+        try
+        {
+            while (true)
+            {
+                await _arrived.WaitAsync(cancellationToken);
+                var batch = await TakeAsync(taken, cancellationToken);
+                if (batch is null) continue;   // it had been joined to the one before
+                var result = await CommitAsync(batch, cancellationToken);
+                Finish(taken, batch, result);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+        }
+        catch (Exception failure)
+        {
+            Park(failure.Message);
+            _done(null);
+        }
+    }
+
+    /// <summary>The next batch, joined with those behind it that are in memory and fit into one commit.</summary>
+    private async ValueTask<TickBatch?> TakeAsync(List<SpoolEntry> taken, CancellationToken cancellationToken)
+    {
+        taken.Clear();
+        TickBatch? batch;
+        List<TickBatch>? joined = null;
+        lock (_gate)
+        {
+            if (!_queue.TryDequeue(out var first)) return null;
+            taken.Add(first);
+            batch = first.Batch;
+            var rows = first.Rows;
+            while (batch is not null && _queue.TryPeek(out var next) && next.Batch is { } more && rows + next.Rows <= _options.MaxRows)
+            {
+                taken.Add(_queue.Dequeue());
+                (joined ??= []).Add(more);
+                rows += next.Rows;
+            }
+
+            _committing = true;
+            _commitBegan = _time.GetTimestamp();
+        }
+
+        if (batch is null)
+        {
+            batch = new TickBatch(taken[0].Rows);
+            await Task.Run(() => _spool.Read(taken[0], batch), cancellationToken);
+        }
+
+        foreach (var more in joined ?? [])
+        {
+            batch.Append(more);
+            _done(more);
+        }
+
+        return batch;
+    }
+
+    private async Task<CommitResult> CommitAsync(TickBatch batch, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                CommitResult? result = null;
+                await _retry.ExecuteAsync(async token => result = await _store.CommitAsync(batch, token), cancellationToken);
+                Well();
+                return result!;
+            }
+            catch (StoreException refused) when (StoreFaults.Judge(refused.SqlState) is StoreVerdict.BadRows)
+            {
+                if (await QuarantineAsync(batch, refused.Message, cancellationToken) > 0) continue;
+                await ParkAsync(refused.Message, cancellationToken);   // it is not the rows
+            }
+            catch (StoreException fatal)
+            {
+                await ParkAsync(fatal.Message, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Finds the rows that the store refuses by halving with a dry run, and sets them aside.</summary>
+    private async Task<int> QuarantineAsync(TickBatch batch, string reason, CancellationToken cancellationToken)
+    {
+        var bad = new List<(int Index, string Reason)>();
+        await FindBadAsync(0, batch.Count);
+        for (var i = bad.Count - 1; i >= 0; i--)
+        {
+            var tick = batch.Ticks[bad[i].Index];
+            batch.Quarantined.Add(new QuarantinedRow(tick, batch.Streams[tick.Slot].Lease, bad[i].Reason));
+            batch.RemoveAt(bad[i].Index);
+            batch.Latest.RemoveAll(row => row.Tick.Instrument == tick.Instrument && row.Tick.Identity == tick.Identity);
+        }
+
+        if (bad.Count > 0) LogQuarantined(bad.Count, bad[0].Reason);
+        return bad.Count;
+
+        async Task FindBadAsync(int start, int count)
+        {
+            if (count == 0) return;
+            try
+            {
+                await _retry.ExecuteAsync(async token => await _store.ProbeAsync(batch, start, count, token), cancellationToken);
+            }
+            catch (StoreException refused) when (StoreFaults.Judge(refused.SqlState) is StoreVerdict.BadRows)
+            {
+                if (count == 1)
+                {
+                    bad.Add((start, refused.Message));
+                    return;
+                }
+
+                await FindBadAsync(start, count / 2);
+                await FindBadAsync(start + (count / 2), count - (count / 2));
+            }
+        }
+    }
+
+    private void Finish(List<SpoolEntry> taken, TickBatch batch, CommitResult result)
+    {
+        Count(batch, result);
+        TaskCompletionSource? room = null;
+        List<TaskCompletionSource> reached = [];
+        lock (_gate)
+        {
+            _committing = false;
+            _committed = taken[^1].Sequence;
+            foreach (var entry in taken)
+            {
+                Interlocked.Add(ref _queuedRows, -entry.Rows);
+                if (entry.Batch is not null) _memory -= (long)entry.Rows * Handover.BytesPerTick;
+                entry.Batch = null;
+            }
+
+            if (_queuedRows <= _options.CrowdedRows) (room, _room) = (_room, null);
+            if (_waiters.Count > 0)
+            {
+                reached.AddRange(_waiters.Where(waiter => waiter.Sequence <= _committed).Select(waiter => waiter.Reached));
+                _waiters.RemoveAll(waiter => waiter.Sequence <= _committed);
+            }
+        }
+
+        foreach (var entry in taken) _spool.Release(entry);
+        _done(batch);
+        room?.TrySetResult();
+        reached.ForEach(source => source.TrySetResult());
+    }
+
+    private void Count(TickBatch batch, CommitResult result)
+    {
+        lock (_gate)
+        {
+            _gaps += result.Replayed ? 0 : batch.Gaps.Count;
+            _quarantined += result.Replayed ? 0 : batch.Quarantined.Count;
+            // A replay means an earlier try went through and its answer was lost: the rows are in.
+            _stored += result.Replayed ? batch.Count : result.Inserted;
+            _duplicates += result.Duplicate;
+            _fenced += result.FencedRows;
+        }
+
+        Span<int> rows = batch.Streams.Count <= 256 ? stackalloc int[batch.Streams.Count] : new int[batch.Streams.Count];
+        foreach (ref readonly var tick in batch.Ticks) rows[tick.Slot]++;
+        for (var slot = 0; slot < rows.Length; slot++)
+        {
+            if (rows[slot] == 0 || result.FencedLeases.Contains(batch.Streams[slot].Lease)) continue;
+            Action<int>? stored;
+            lock (_gate) stored = _onStored.GetValueOrDefault(batch.Streams[slot].Lease);
+            stored?.Invoke(rows[slot]);
+        }
+
+        if (result.FencedRows > 0) LogFenced(result.FencedRows, string.Join(", ", result.FencedLeases));
+    }
+
+    private async Task ParkAsync(string problem, CancellationToken cancellationToken)
+    {
+        Park(problem);
+        _done(null);
+        await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken);
+    }
+
+    private void Park(string problem)
+    {
+        lock (_gate) (_trouble, _parked) = (problem, true);
+        LogParked(problem);
+    }
+
+    private void Troubled(string problem)
+    {
+        bool first;
+        lock (_gate)
+        {
+            first = _trouble is null;
+            _trouble = problem;
+        }
+
+        if (!first) return;
+        LogTrouble(problem);
+        _done(null);   // batches no longer wait for a commit to come back
+    }
+
+    private void Well()
+    {
+        lock (_gate)
+        {
+            if (_trouble is null) return;
+            _trouble = null;
+        }
+
+        LogWell();
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The store does not take batches ({Problem}); ticks stay in the spool and we try again")]
+    private partial void LogTrouble(string problem);
+
+    [LoggerMessage(LogLevel.Information, "The store takes batches again")]
+    private partial void LogWell();
+
+    [LoggerMessage(LogLevel.Critical, "Writing is parked, because waiting does not mend this: {Problem}. Ticks are kept in the spool; mend the cause and restart")]
+    private partial void LogParked(string problem);
+
+    [LoggerMessage(LogLevel.Error, "{Rows} rows were refused by the store and lie in quarantine; the first: {Reason}")]
+    private partial void LogQuarantined(int rows, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "{Rows} rows of leases {Leases} were fenced: their streams have a newer owner")]
+    private partial void LogFenced(int rows, string leases);
+
+    [LoggerMessage(LogLevel.Information, "Stored {Rows} rows that an earlier run had left in {File}")]
+    private partial void LogRecovered(long rows, string file);
+}

@@ -1,0 +1,133 @@
+namespace OrleansTicks.Core;
+
+/// <summary>From frames to stamped ticks: parses, counts every verdict, numbers, stamps, checks continuity. One thread.</summary>
+internal sealed class FrameIntake(IFeed feed, StreamPlan plan, Ownership owner, StreamBoard board, Outbox outbox)
+{
+    private const long LongestAhead = TickTime.MicrosecondsPerDay;
+
+    private readonly Continuity _continuity = new(owner);
+    private readonly HashSet<int> _seen = [];
+    private readonly List<Gap> _settled = [];
+    private readonly TickBuffer _parsed = new();
+    private IFrameParser _parser = feed.CreateParser(plan);
+    private long _n;
+    private int _connection;
+    private long _frame;
+
+    /// <summary>Learns how quiet the data are.</summary>
+    public Liveness Liveness { get; } = new();
+
+    /// <summary>Data arrived on the connection in use.</summary>
+    public bool HasData => _frame > 0;
+
+    /// <summary>The venue confirmed a request on the connection in use.</summary>
+    public bool IsAcknowledged { get; private set; }
+
+    /// <summary>The venue said that it will close.</summary>
+    public bool SaidGoodbye { get; private set; }
+
+    /// <summary>The venue refused a request in words of its own.</summary>
+    public bool WasRefused { get; private set; }
+
+    public void Connected()
+    {
+        _connection++;
+        _frame = 0;
+        IsAcknowledged = SaidGoodbye = WasRefused = false;
+        _parser = feed.CreateParser(plan);
+        Liveness.Reconnected();
+    }
+
+    public void Disconnected(GapCause cause) => _continuity.Disconnected(cause, _settled);
+
+    /// <summary>What was read and not handed over is given up; the hole is a gap.</summary>
+    public void Refused(Position? through, int ticks)
+    {
+        board.Dropped(ticks);
+        _continuity.Refused(through);
+        _settled.Clear();
+    }
+
+    /// <summary>Reads a whole wake-up.</summary>
+    /// <param name="frames">What had arrived.</param>
+    /// <param name="arrived">Its one stamp, microseconds since 1970 UTC.</param>
+    /// <param name="steady">The same moment on a clock that is never set.</param>
+    public void Read(FrameBatch frames, long arrived, long steady)
+    {
+        int data = 0, notAsked = 0, ticks = 0;
+        for (var i = 0; i < frames.Count; i++)
+        {
+            _parsed.Clear();
+            var verdict = _parser.Parse(frames[i], frames.IsBinary(i), _parsed);
+            switch (verdict.Kind)
+            {
+                case FrameKind.Data:
+                    data++;
+                    _frame++;
+                    ticks += _parsed.Count;
+                    for (var t = 0; t < _parsed.Count; t++) Take(ref _parsed[t], arrived);
+                    break;
+                case FrameKind.NotAsked:
+                    notAsked++;
+                    break;
+                case FrameKind.Rejected:
+                    board.Rejected(verdict.Reject);
+                    // Another's instrument is no loss of ours; anything else unreadable may have been data.
+                    if (verdict.Reject is not RejectKind.UnknownInstrument) _continuity.Break(GapCause.Rejected);
+                    break;
+                case FrameKind.Acknowledged:
+                    IsAcknowledged = true;
+                    break;
+                case FrameKind.Goodbye:
+                    SaidGoodbye = true;
+                    break;
+                case FrameKind.Error:
+                    WasRefused = true;
+                    break;
+            }
+        }
+
+        if (data > 0) Liveness.Data(steady);
+        board.Frames(data, notAsked, ticks, _seen.Count, arrived, Liveness.Limit);
+        outbox.Flush();
+    }
+
+    /// <summary>Numbers and stamps a tick, in place in the outbox.</summary>
+    private void Take(ref Tick parsed, long arrived)
+    {
+        var handover = outbox.Gathering;
+        if (handover.Ticks.Count >= Outbox.MaxTicks)
+        {
+            outbox.Flush();
+            handover = outbox.Gathering;
+        }
+
+        ref var tick = ref handover.Ticks.Add();
+        tick = parsed;
+        tick.Received = arrived;
+        _n++;
+        if (tick.Identity == Tick.None) tick.Identity = TickIdentity.Of(owner.Epoch, _n);
+        if (tick.Time == Tick.None)
+        {
+            tick.Time = arrived;
+            tick.Flags = (ushort)((tick.Flags & ~(TickFlags.RestMask | TickFlags.DigitsMask)) | TickFlags.SixDigits);
+        }
+        else if (tick.Time > arrived + LongestAhead)
+        {
+            tick.Time = arrived;
+            tick.Flags = (ushort)((tick.Flags & ~(TickFlags.RestMask | TickFlags.DigitsMask)) | TickFlags.SixDigits | TickFlags.SuspectTime);
+        }
+
+        var position = new Position(owner.Lease, _n, _connection, _frame, tick.Instrument, tick.Kind, tick.Identity, arrived, tick.Time);
+        if (handover.Ticks.Count == 1) handover.First = position;
+        handover.Last = position;
+        if (_settled.Count > 0)
+        {
+            handover.Gaps.AddRange(_settled);
+            _settled.Clear();
+        }
+
+        _continuity.Proven(position, feed.Traits.Of(tick.Kind).Consecutive, handover.Gaps);
+        _seen.Add(tick.Instrument);
+    }
+}

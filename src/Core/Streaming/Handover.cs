@@ -1,0 +1,59 @@
+using System.Threading.Tasks.Sources;
+
+namespace OrleansTicks.Core;
+
+/// <summary>What a stream read since its last handover, in order of receipt, with the gaps among it. Reused: a session has two, one gathering and one on its way.</summary>
+public sealed class Handover : IValueTaskSource<Acceptance>
+{
+    /// <summary>Bytes that one tick holds until it is acknowledged.</summary>
+    public const int BytesPerTick = 72;
+
+    private ManualResetValueTaskSourceCore<Acceptance> _done;
+    private Acceptance _acceptance;
+
+    /// <summary>Ticks, receipt numbers rising.</summary>
+    public TickBuffer Ticks { get; } = new(16);
+
+    /// <summary>Gaps whose first proven tick is among <see cref="Ticks"/>, so that neither is ever accepted without the other.</summary>
+    public List<Gap> Gaps { get; } = [];
+
+    /// <summary>Under which they were received.</summary>
+    public Ownership Owner { get; set; } = null!;
+
+    public Position First { get; set; }
+
+    public Position Last { get; set; }
+
+    /// <summary>What the venue's ticks of a kind carry.</summary>
+    public Func<TickKind, KindTraits> Traits { get; set; } = null!;
+
+    public long Bytes => (long)Ticks.Count * BytesPerTick;
+
+    public bool IsEmpty => Ticks.Count == 0;
+
+    public void Clear()
+    {
+        Ticks.Clear();
+        Gaps.Clear();
+    }
+
+    /// <summary>For who accepts: makes it pending.</summary>
+    internal ValueTask<Acceptance> Begin()
+    {
+        _done.Reset();
+        return new ValueTask<Acceptance>(this, _done.Version);
+    }
+
+    /// <summary>For who accepts: what the books said; told to the stream once it is durable.</summary>
+    internal void Judged(Acceptance acceptance) => _acceptance = acceptance;
+
+    /// <summary>For who accepts: it is durable. Runs the stream's continuation on the caller's thread.</summary>
+    internal void Durable() => _done.SetResult(_acceptance);
+
+    Acceptance IValueTaskSource<Acceptance>.GetResult(short token) => _done.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<Acceptance>.GetStatus(short token) => _done.GetStatus(token);
+
+    void IValueTaskSource<Acceptance>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _done.OnCompleted(continuation, state, token, flags);
+}

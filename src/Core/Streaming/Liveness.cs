@@ -1,0 +1,37 @@
+namespace OrleansTicks.Core;
+
+/// <summary>Decides when silence means that a connection is mute. Learns how quiet its data normally are. Pure.</summary>
+/// <remarks>Only data count: pongs and heartbeats prove a transport, not a feed. Before the first data frame silence is never a fault: the symbols may be quiet.</remarks>
+internal sealed class Liveness
+{
+    public static readonly TimeSpan Least = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Unlearned = TimeSpan.FromSeconds(60);
+    private const int IntervalsToLearn = 20;
+    private const double Forget = 0.998;
+
+    private long _lastData;
+    private double _quiet;
+    private int _intervals;
+
+    /// <summary>Silence from here on is mute: max(10 s, 5 x the learned quiet time) once 20 intervals are known, 60 s before.</summary>
+    public TimeSpan Limit { get; private set; } = Unlearned;
+
+    /// <summary>Data arrived at <paramref name="now"/>, in microseconds of any steady clock.</summary>
+    public void Data(long now)
+    {
+        if (_lastData != 0)
+        {
+            // The longest pause of late: it rises at once and is forgotten slowly, over some hundred intervals.
+            _quiet = Math.Max(now - _lastData, _quiet * Forget);
+            if (++_intervals >= IntervalsToLearn) Limit = TimeSpan.FromMicroseconds(Math.Max(Least.TotalMicroseconds, 5 * _quiet));
+        }
+
+        _lastData = now;
+    }
+
+    /// <summary>A new connection: its silence counts from its own first data.</summary>
+    public void Reconnected() => _lastData = 0;
+
+    /// <summary>True when the data have been silent for longer than is normal here.</summary>
+    public bool IsMute(long now) => _lastData != 0 && now - _lastData > (long)Limit.TotalMicroseconds;
+}

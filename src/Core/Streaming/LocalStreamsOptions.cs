@@ -1,0 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace OrleansTicks.Core;
+
+/// <summary>How one node runs its streams; the defaults are the predecessor's.</summary>
+public sealed record LocalStreamsOptions
+{
+    /// <summary>Instruments on one socket.</summary>
+    [Range(1, 5_000)] public int StocksPerConnection { get; init; } = 50;
+
+    /// <summary>Instruments that one start may ask for.</summary>
+    [Range(1, 100_000)] public int MaxStocks { get; init; } = 250;
+
+    /// <summary>Pause between two starts of streams.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")] public TimeSpan ConnectionDelay { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Of starts that name none.</summary>
+    public FeedMode Mode { get; init; } = FeedMode.Quote;
+
+    /// <summary>The venue's address as it may be shown and remembered: no query, no user.</summary>
+    public string? Url { get; init; }
+}

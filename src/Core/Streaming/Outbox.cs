@@ -1,0 +1,151 @@
+namespace OrleansTicks.Core;
+
+/// <summary>What a stream has read and not yet seen accepted: one handover on its way, the others gathering behind it.</summary>
+/// <remarks>Called by the session's reader and, when a handover becomes durable, by the flusher; a lock of its own keeps them apart.</remarks>
+internal sealed class Outbox : IDisposable
+{
+    /// <summary>Ticks in one handover: enough for the largest burst between two flushes, little enough that a commit holds the fence for milliseconds only.</summary>
+    public const int MaxTicks = 2048;
+
+    private readonly ISymbols _symbols;
+    private readonly StreamBoard _board;
+    private readonly StreamLimits _limits;
+    private readonly Ownership _owner;
+    private readonly Func<TickKind, KindTraits> _traits;
+    private readonly Lock _gate = new();
+    private readonly Queue<Handover> _ready = new();
+    private readonly Stack<Handover> _idle = new();
+    private readonly Action _completed;
+    private Handover? _away;
+    private System.Runtime.CompilerServices.ValueTaskAwaiter<Acceptance> _answer;
+    private Position? _handedThrough;
+    private TaskCompletionSource? _empty;
+    private long _held;
+    private bool _sending;
+
+    public Outbox(ISymbols symbols, StreamBoard board, StreamLimits limits, Ownership owner, Func<TickKind, KindTraits> traits)
+    {
+        (_symbols, _board, _limits, _owner, _traits) = (symbols, board, limits, owner, traits);
+        _handedThrough = owner.Last;
+        _completed = Completed;
+        Gathering = Rent();
+    }
+
+    /// <summary>Where the reader puts ticks; replaced whenever it is handed over. The reader's own.</summary>
+    public Handover Gathering { get; private set; }
+
+    /// <summary>Unacknowledged bytes.</summary>
+    public long Held => Interlocked.Read(ref _held);
+
+    /// <summary>The reader is through with a wake-up, or with a full handover: off it goes, at once when nothing is on its way.</summary>
+    public void Flush()
+    {
+        if (Gathering.IsEmpty) return;
+        var bytes = Gathering.Bytes;
+        Interlocked.Add(ref _held, bytes);
+        _limits.Hold(bytes);
+        lock (_gate)
+        {
+            _ready.Enqueue(Gathering);
+            Gathering = Rent();
+        }
+
+        Send();
+    }
+
+    /// <summary>Gives up the oldest handover that is not on its way and all behind it, and says where what is left ends.</summary>
+    /// <returns>Null when there is nothing to give up.</returns>
+    public (int Ticks, Position? Through)? GiveUp()
+    {
+        var ticks = 0;
+        lock (_gate)
+        {
+            if (_ready.Count == 0) return null;
+            while (_ready.TryDequeue(out var refused))
+            {
+                ticks += refused.Ticks.Count;
+                Let(refused);
+            }
+
+            return (ticks, _away?.Last ?? _handedThrough);
+        }
+    }
+
+    /// <summary>Completes when all that was read is durable.</summary>
+    public Task WhenEmptyAsync()
+    {
+        lock (_gate)
+        {
+            if (_away is null && _ready.Count == 0) return Task.CompletedTask;
+            return (_empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
+    /// <summary>Gives back the bytes of what never was accepted.</summary>
+    public void Dispose() => _limits.Hold(-Interlocked.Exchange(ref _held, 0));
+
+    /// <summary>Hands over while there is something and nothing is on its way. Handing over may complete at once, hence the loop.</summary>
+    private void Send()
+    {
+        while (true)
+        {
+            Handover next;
+            lock (_gate)
+            {
+                if (_sending || _away is not null || !_ready.TryDequeue(out next!)) return;
+                (_away, _sending) = (next, true);
+            }
+
+            next.Owner = _owner;
+            next.Traits = _traits;
+            var answer = _symbols.AcceptAsync(next).GetAwaiter();
+            lock (_gate)
+            {
+                _sending = false;
+                if (!answer.IsCompleted)
+                {
+                    _answer = answer;
+                    answer.UnsafeOnCompleted(_completed);
+                    return;
+                }
+            }
+
+            Acknowledge(answer.GetResult());
+        }
+    }
+
+    private void Completed()
+    {
+        System.Runtime.CompilerServices.ValueTaskAwaiter<Acceptance> answer;
+        lock (_gate) answer = _answer;
+        Acknowledge(answer.GetResult());
+        Send();
+    }
+
+    private void Acknowledge(Acceptance acceptance)
+    {
+        TaskCompletionSource? empty = null;
+        lock (_gate)
+        {
+            var done = _away!;
+            _away = null;
+            _handedThrough = done.Last;
+            _board.Accepted(acceptance, done.Last, done.Gaps.Count);
+            Let(done);
+            if (_ready.Count == 0) (empty, _empty) = (_empty, null);
+        }
+
+        empty?.TrySetResult();
+    }
+
+    private Handover Rent() => _idle.TryPop(out var idle) ? idle : new Handover();
+
+    private void Let(Handover handover)
+    {
+        var bytes = handover.Bytes;
+        Interlocked.Add(ref _held, -bytes);
+        _limits.Hold(-bytes);
+        handover.Clear();
+        if (_idle.Count < 2) _idle.Push(handover);
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace OrleansTicks.Core;
+
+internal sealed partial class StreamSession
+{
+    [LoggerMessage(LogLevel.Information, "Stream {Stream} is connected")]
+    private partial void LogConnected(StreamKey stream);
+
+    [LoggerMessage(LogLevel.Warning, "Stream {Stream} dropped ({Reason}: {Detail}); trying again in {Pause}")]
+    private partial void LogTryingAgain(StreamKey stream, Reason reason, string detail, TimeSpan pause);
+
+    [LoggerMessage(LogLevel.Error, "Stream {Stream} gave up: {Detail}")]
+    private partial void LogParked(StreamKey stream, string detail);
+
+    [LoggerMessage(LogLevel.Error, "Stream {Stream} had no room for {Ticks} ticks; they lie in a gap")]
+    private partial void LogRefused(StreamKey stream, int ticks);
+}

@@ -1,0 +1,144 @@
+using Microsoft.Extensions.Logging;
+
+namespace OrleansTicks.Core;
+
+/// <summary>The corridor's beginning: one socket's life, from connect to handover, again and again until it is stopped or hopeless.</summary>
+internal sealed partial class StreamSession(
+    IFeed feed, StreamPlan plan, Ownership owner, ISymbols symbols, StreamLimits limits, StreamBoard board, Retry retry, TimeProvider time, ILogger<StreamSession> logger)
+{
+    private static readonly TimeSpan WatchEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
+
+    /// <summary>A connection that was confirmed and lasted this long worked, even if its symbols were too quiet for data.</summary>
+    private static readonly TimeSpan Proven = TimeSpan.FromSeconds(60);
+
+    /// <summary>Reads until cancelled, or until it gives up: then says so on the board and returns.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var outbox = new Outbox(symbols, board, limits, owner, feed.Traits.Of);
+        var intake = new FrameIntake(feed, plan, owner, board, outbox);
+        try
+        {
+            var last = await retry.RunAsync(
+                attempt: token => ConnectAndReadAsync(intake, outbox, token),
+                onPause: (ending, pause) =>
+                {
+                    board.Waiting(pause);
+                    LogTryingAgain(plan.Key, ending.Reason, ending.Detail, pause);
+                },
+                cancellationToken);
+            var detail = last.Reason is Reason.Auth
+                ? $"{last.Detail}; parked after {Retry.MaxRefusals} refusals. Mend the credentials, then: ticks start {plan.Key.Group}"
+                : $"{last.Detail}; parked after {Retry.MaxRetries} retries. To resume: ticks start {plan.Key.Group}";
+            board.Parked(last.Reason, detail);
+            LogParked(plan.Key, detail);
+        }
+        finally
+        {
+            await outbox.WhenEmptyAsync().WaitAsync(TimeSpan.FromSeconds(10), time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<Ending> ConnectAndReadAsync(FrameIntake intake, Outbox outbox, CancellationToken cancellationToken)
+    {
+        Ending ending;
+        using var limit = new CancellationTokenSource(ConnectTimeout, time);
+        using var connecting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            await using var connection = await feed.ConnectAsync(plan, connecting.Token);
+            limit.CancelAfter(Timeout.InfiniteTimeSpan);
+            intake.Connected();
+            board.Connected();
+            LogConnected(plan.Key);
+            ending = await ReadAsync(connection, intake, outbox, cancellationToken);
+        }
+        catch (FeedException failure)
+        {
+            ending = Ended(failure, worked: false);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            ending = new Ending(Reason.Network, $"no connection within {ConnectTimeout.TotalSeconds:0} s", false, GapCause.Closed);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        intake.Disconnected(ending.Cause);
+        board.Lost(ending.Reason, ending.Detail);
+        return ending;
+    }
+
+    private async Task<Ending> ReadAsync(IFeedConnection connection, FrameIntake intake, Outbox outbox, CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var mute = false;
+        var began = time.GetTimestamp();
+        using var watch = time.CreateTimer(
+            _ =>
+            {
+                if (!intake.Liveness.IsMute(time.SteadyMicroseconds())) return;
+                mute = true;
+                end.Cancel();
+            },
+            null, WatchEvery, WatchEvery);
+        var subscribing = SubscribeAsync(connection, end.Token);
+        try
+        {
+            while (true)
+            {
+                var frames = await connection.ReadAsync(end.Token);
+                intake.Read(frames, time.MicrosecondsNow(), time.SteadyMicroseconds());
+                if (intake.IsAcknowledged) board.Running();
+                if (intake.WasRefused && !intake.HasData) return new Ending(Reason.ServerClose, "the venue refused the subscription", false, GapCause.Disconnect);
+                if (intake.SaidGoodbye) return new Ending(Reason.Planned, "the venue announced that it closes", intake.HasData, GapCause.Disconnect);
+                if (IsOverBudget(outbox) || symbols.IsCrowded) await PauseAsync(intake, outbox, end.Token);
+            }
+        }
+        catch (OperationCanceledException) when (mute && !cancellationToken.IsCancellationRequested)
+        {
+            return new Ending(Reason.Stall, $"no data for {intake.Liveness.Limit.TotalSeconds:0} s while connected", true, GapCause.Stall);
+        }
+        catch (FeedException failure)
+        {
+            return Ended(failure, worked: intake.HasData || (intake.IsAcknowledged && time.GetElapsedTime(began) > Proven));
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await subscribing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static Ending Ended(FeedException failure, bool worked) =>
+        new(failure.Reason, failure.Message, worked, failure.Reason is Reason.ServerClose ? GapCause.Disconnect : GapCause.Closed, failure.RetryAfter);
+
+    /// <summary>Asks for all of the plan at the venue's pace. A failure shows as the end of the reading.</summary>
+    private async Task SubscribeAsync(IFeedConnection connection, CancellationToken cancellationToken)
+    {
+        var pace = TimeSpan.FromSeconds(1.0 / Math.Max(1, feed.Traits.MessagesPerSecond - 1));   // one less than allowed: pongs count too
+        var messages = feed.Subscriptions(plan);
+        for (var i = 0; i < messages.Count; i++)
+        {
+            if (i > 0) await Task.Delay(pace, time, cancellationToken);
+            await connection.SendAsync(messages[i], cancellationToken);
+        }
+    }
+
+    private bool IsOverBudget(Outbox outbox) => outbox.Held > limits.StreamBytes || (limits.IsExceeded && outbox.Held > 0);
+
+    /// <summary>Lets the socket wait for a moment. When that did not help, what cannot be held is given up, counted and recorded.</summary>
+    private async ValueTask PauseAsync(FrameIntake intake, Outbox outbox, CancellationToken cancellationToken)
+    {
+        if (!IsOverBudget(outbox))
+        {
+            await symbols.WaitForRoomAsync(limits.MaxPause, cancellationToken);
+            return;
+        }
+
+        await outbox.WhenEmptyAsync().WaitAsync(limits.MaxPause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!IsOverBudget(outbox) || outbox.GiveUp() is not { } refused) return;
+        intake.Refused(refused.Through, refused.Ticks);
+        LogRefused(plan.Key, refused.Ticks);
+    }
+}

@@ -1,0 +1,6 @@
+namespace OrleansTicks.Core;
+
+/// <summary>What became of a handover once it was durable.</summary>
+/// <param name="Accepted">Ticks that are new.</param>
+/// <param name="Duplicate">Ticks that the book knew.</param>
+public readonly record struct Acceptance(int Accepted, int Duplicate);

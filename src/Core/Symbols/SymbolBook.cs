@@ -1,0 +1,83 @@
+namespace OrleansTicks.Core;
+
+/// <summary>The one place that knows a symbol: order, duplicates, the newest trade and quote. Pure: no clock, no I/O, no lock; its owner calls it from one place at a time.</summary>
+/// <remarks>
+/// A tick is known when its identity was among the last sixteen of its kind. One that is older than those passes as late where the venue stamps
+/// id and time, because the store's key then decides; where the time is ours (Binance bookTicker) the key could not tell, so the book refuses it.
+/// </remarks>
+public sealed class SymbolBook
+{
+    private Track? _trades;
+    private Track? _aggregates;
+    private Track? _prices;
+    private Track? _quotes;
+
+    /// <summary>The newest trade, of whichever kind; null before the first.</summary>
+    public Tick? LastTrade => Newest(Newest(_trades, _aggregates), _prices)?.Last;
+
+    /// <summary>The newest quote, or null.</summary>
+    public Tick? LastQuote => _quotes is { HasLast: true } ? _quotes.Last : null;
+
+    /// <summary>Judges a tick and remembers it when it is not known. Marks it <see cref="TickFlags.Late"/> when it is.</summary>
+    public BookVerdict Accept(ref Tick tick, KindTraits traits)
+    {
+        var track = For(tick.Kind);
+        if (tick.Identity > track.Highest)
+        {
+            track.Remember(tick.Identity);
+            track.Highest = tick.Identity;
+            track.Last = tick;
+            track.HasLast = true;
+            return BookVerdict.New;
+        }
+
+        if (track.Knows(tick.Identity) || (tick.Identity < track.Oldest && !(traits.HasId && traits.HasTime))) return BookVerdict.Duplicate;
+        track.Remember(tick.Identity);
+        tick.Flags |= TickFlags.Late;
+        return BookVerdict.Late;
+    }
+
+    /// <summary>Tells the book what the store holds, before its first tick.</summary>
+    public void Load(TickKind kind, long identity)
+    {
+        var track = For(kind);
+        if (identity <= track.Highest) return;
+        track.Highest = identity;
+        track.Remember(identity);
+    }
+
+    private static Track? Newest(Track? a, Track? b) => a is not { HasLast: true } ? (b is { HasLast: true } ? b : null) : b is not { HasLast: true } || a.Last.Time >= b.Last.Time ? a : b;
+
+    private Track For(TickKind kind) => kind switch
+    {
+        TickKind.Trade => _trades ??= new Track(),
+        TickKind.AggregateTrade => _aggregates ??= new Track(),
+        TickKind.Quote => _quotes ??= new Track(),
+        _ => _prices ??= new Track(),
+    };
+
+    /// <summary>The recent identities of one kind.</summary>
+    private sealed class Track
+    {
+        private const int Window = 16;
+        private readonly long[] _recent = new long[Window];
+        private int _count;
+
+        public long Highest = long.MinValue;
+        public Tick Last;
+        public bool HasLast;
+
+        /// <summary>What left the window was at most this old; before it is full nothing is too old.</summary>
+        public long Oldest { get; private set; } = long.MinValue;
+
+        public bool Knows(long identity) => _recent.AsSpan(0, Math.Min(_count, Window)).Contains(identity);
+
+        public void Remember(long identity)
+        {
+            var place = _count % Window;
+            if (_count >= Window) Oldest = Math.Max(Oldest, _recent[place]);
+            _recent[place] = identity;
+            _count = _count == int.MaxValue ? Window + ((place + 1) % Window) : _count + 1;
+        }
+    }
+}
