@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Options;
 using OrleansTicks.Core;
+using OrleansTicks.Simulator;
 using OrleansTicks.Web;
 
 namespace OrleansTicks.Client;
@@ -13,11 +14,14 @@ internal static class CommandLine
         var api = new ApiOptions();
         var root = new RootCommand("OrleansTicks records live market data: every tick stored once, or inside a recorded gap.")
         {
+            new UpCommand(world, api),
             new StatusCommand(world, api),
             new StartCommand(world, api),
             new StopCommand(world, api),
             new StopAllCommand(world, api),
             new GetCommand(world, api),
+            new ExportCommand(world),
+            new SimCommand(world),
         };
         root.Add(api.Address);
         root.Add(api.Key);
@@ -35,7 +39,7 @@ internal static class CommandLine
         };
         try
         {
-            if (parsed.Errors.Count > 0) return Mistakes.Explain(root, parsed, world);
+            if (Mistakes.AreIn(parsed)) return Mistakes.Explain(root, parsed, world);
             var exit = await parsed.InvokeAsync(configuration, world.Interrupted);
             await world.Out.FlushAsync(CancellationToken.None);
             return exit;
@@ -62,7 +66,7 @@ internal static class CommandLine
         StartRefusedException { Refusal: StartRefusal.Invalid } => ExitCode.Usage,
         StartRefusedException { Refusal: StartRefusal.NotFound } => ExitCode.NotFound,
         OptionsValidationException => ExitCode.Usage,
-        StartRefusedException or StoreRefusedException or StoreException or ListenException or IOException or UnauthorizedAccessException => ExitCode.Error,
+        StartRefusedException or StoreRefusedException or StoreException or ListenException or SimulatorException or IOException or UnauthorizedAccessException => ExitCode.Error,
         _ => null,
     };
 

@@ -6,12 +6,13 @@ namespace OrleansTicks.Client;
 /// <summary>Says what is wrong with a command line, with the nearest thing that would be right. Never repeats what may be a secret.</summary>
 internal static class Mistakes
 {
-    private static readonly string[] SecretWords = ["token", "password", "passwd", "pwd", "secret", "apikey", "credential"];
+    /// <summary>True when something has to be explained. The parser takes an unknown option for an argument where one may stand.</summary>
+    public static bool AreIn(ParseResult parsed) => parsed.Errors.Count > 0 || Swallowed(parsed) is not null;
 
     public static int Explain(RootCommand root, ParseResult parsed, Surroundings world)
     {
         var command = parsed.CommandResult.Command;
-        if (parsed.UnmatchedTokens is [var stranger, ..])
+        if ((Swallowed(parsed) ?? parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith('-')) ?? parsed.UnmatchedTokens.FirstOrDefault()) is { } stranger)
         {
             world.Say($"ticks: {Describe(parsed, command, stranger)}");
             world.Say($"See ticks {PathOf(parsed.CommandResult)}--help".Replace("  ", " ", StringComparison.Ordinal));
@@ -30,6 +31,9 @@ internal static class Mistakes
         return ExitCode.Usage;
     }
 
+    private static string? Swallowed(ParseResult parsed) =>
+        parsed.CommandResult.Command.Arguments.SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? []).Select(token => token.Value).FirstOrDefault(value => value.StartsWith('-'));
+
     private static string Describe(ParseResult parsed, Command command, string stranger)
     {
         if (!stranger.StartsWith('-'))
@@ -40,7 +44,7 @@ internal static class Mistakes
         }
 
         var name = stranger.Split('=', ':')[0];
-        if (SecretWords.Any(word => name.Replace("-", "", StringComparison.Ordinal).Contains(word, StringComparison.OrdinalIgnoreCase)))
+        if (SecretNames.IsSecret(name))
             return $"there is no option {Shorten(name)}: secrets are not taken on the command line, where every process can read them; put them into a file (--api-key @FILE, --store postgres:@FILE, --url @FILE)";
         return $"there is no option {Shorten(name)}{Nearest(name, OptionsOf(parsed.CommandResult))}";
     }

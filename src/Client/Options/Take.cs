@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using OrleansTicks.Core;
 
 namespace OrleansTicks.Client;
@@ -31,6 +32,19 @@ internal static class Take
         "a time, UTC unless it says otherwise, such as 2026-01-05T09:15:00Z or 2026-01-05");
 
     public static Option<OutputFormat?> Format() => Word<OutputFormat>("--output", "How to print.", "-o");
+
+    public static Option<LogLevel?> LogLevel() => Parsed<LogLevel?>(
+        "--loglevel", "Least important line of the log (info).", "trace|debug|info|warning|error",
+        text => text.ToLowerInvariant() switch
+        {
+            "trace" => Microsoft.Extensions.Logging.LogLevel.Trace,
+            "debug" => Microsoft.Extensions.Logging.LogLevel.Debug,
+            "info" or "information" => Microsoft.Extensions.Logging.LogLevel.Information,
+            "warning" or "warn" => Microsoft.Extensions.Logging.LogLevel.Warning,
+            "error" => Microsoft.Extensions.Logging.LogLevel.Error,
+            _ => null,
+        },
+        "trace or debug or info or warning or error");
 
     private static Option<T> Parsed<T>(string name, string help, string takes, Func<string, T> parse, string example, params string[] aliases) => new(name, aliases)
     {
