@@ -94,7 +94,9 @@ public sealed partial class SqliteStore(string path, TimeProvider time, ILoggerF
         await thread.DisposeAsync();
     }
 
-    private static string FollowLink(string path) => new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
+    /// <summary>Two names of one file must meet at one lock.</summary>
+    private static string FollowLink(string path) =>
+        new FileInfo(path) is { LinkTarget: not null } link && link.ResolveLinkTarget(returnFinalTarget: true) is { } target ? target.FullName : path;
 
     private static InvalidOperationException NotOpen() => new("The store is not open; call OpenAsync first.");
 
