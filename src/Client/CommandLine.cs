@@ -18,7 +18,6 @@ internal static class CommandLine
             new StatusCommand(world, api),
             new StartCommand(world, api),
             new StopCommand(world, api),
-            new StopAllCommand(world, api),
             new GetCommand(world, api),
             new ExportCommand(world),
             new SimCommand(world),
@@ -32,7 +31,7 @@ internal static class CommandLine
     {
         var root = Build(world);
         // Without response files: @FILE means "read it from there" to several options, and never "more arguments".
-        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = root.Parse(Predecessors.Translate(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
         var configuration = new InvocationConfiguration
         {
             Output = world.Out, Error = world.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,

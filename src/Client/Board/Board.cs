@@ -26,8 +26,11 @@ internal sealed record Board(string Title, IReadOnlyList<(string Name, string Va
                 stream.ShortId, stream.State, stream.Data, $"{stream.SymbolsWithData}/{stream.Symbols}", Count(stream.Messages), Count(stream.Errors),
                 stream.LastDataAt is { } last ? Clock(last, zone) : "-", Count(stream.Reconnects.Values.Sum()), stream.Reason ?? "-",
                 stream.RetryAt is { } retry ? Wait(retry - now) : "-");
-            if (!stream.Connected && stream.Detail is { } detail) remarks.Add($"{stream.ShortId}: {Plain.Text(detail)}");
         }
+
+        // Streams that wait for the same thing share a line.
+        foreach (var same in streams.Where(stream => !stream.Connected && stream.Detail is not null).GroupBy(stream => stream.Detail!))
+            remarks.Add($"{same.First().ShortId}{(same.Count() > 1 ? $" and {same.Count() - 1} more" : "")}: {Plain.Text(same.Key)}");
 
         if (totals.StoreTrouble is { } trouble) remarks.Add($"store: {Plain.Text(trouble)}");
         return new Board(

@@ -13,7 +13,6 @@ internal sealed class StatusCommand : Command
     public StatusCommand(Surroundings world, ApiOptions apiOptions)
         : base("status", "Show what each stream is doing.")
     {
-        Aliases.Add("stream_status");
         Add(_key);
         Add(_watch);
         Add(_interval);

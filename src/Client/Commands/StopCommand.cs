@@ -24,7 +24,7 @@ internal sealed class StopCommand : Command
         });
     }
 
-    public static int Report(Surroundings world, StopView stopped, OutputFormat? format)
+    private static int Report(Surroundings world, StopView stopped, OutputFormat? format)
     {
         if (format is OutputFormat.Json) world.Out.WriteJson(stopped, ApiJson.Default.StopView);
         else if (stopped.Stopped.Count == 0) world.Say("nothing was running");

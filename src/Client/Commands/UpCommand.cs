@@ -10,8 +10,6 @@ internal sealed class UpCommand : Command
     public UpCommand(Surroundings world, ApiOptions api)
         : base("up", "Run a node here: connect, record, show what it is doing. Needs nothing else.")
     {
-        Aliases.Add("start_websocket_multi");
-        Aliases.Add("start_websocket_system");
         _options.AddTo(this);
         SetAction((parsed, cancellationToken) => new UpRun(world, _options.Read(parsed, world, api.KeyOf(parsed))).RunAsync(cancellationToken));
     }

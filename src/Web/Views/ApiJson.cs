@@ -7,6 +7,7 @@ namespace OrleansTicks.Web;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectRequiredConstructorParameters = true,
     Converters = [typeof(UtcTimeConverter)])]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(StreamList))]
