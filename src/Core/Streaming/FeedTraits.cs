@@ -9,6 +9,15 @@ public sealed record FeedTraits
     /// <summary>Messages a client may send in any one second.</summary>
     public int MessagesPerSecond { get; init; } = 5;
 
+    /// <summary>Sockets that the venue allows one user or address at a time; null = it names no limit.</summary>
+    public int? Sockets { get; init; }
+
+    /// <summary>How often this address may connect; null = the venue names no limit.</summary>
+    public ConnectBudget? Connects { get; init; }
+
+    /// <summary>The age at which a connection is replaced by plan, before the venue ends it; null = it may live for ever.</summary>
+    public TimeSpan? PlannedAge { get; init; }
+
     /// <summary>The ticks are made up; they never enter a store of real data.</summary>
     public bool Simulated { get; init; }
 

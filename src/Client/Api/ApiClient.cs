@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using OrleansTicks.Web;
+
+namespace OrleansTicks.Client;
+
+/// <summary>The HTTP API as methods. Whatever goes wrong is a <see cref="CommandFailure"/> of one line.</summary>
+internal sealed class ApiClient : IDisposable
+{
+    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(15);
+    private readonly HttpClient _http;
+    private readonly TimeProvider _time;
+
+    public ApiClient(Uri address, string? key, TimeProvider time)
+    {
+        _time = time;
+        // A proxy that is set for the world must not be asked for this machine.
+        _http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = ConnectLimit, AllowAutoRedirect = false, UseCookies = false, UseProxy = !address.IsLoopback })
+        {
+            BaseAddress = new Uri(address.AbsoluteUri.TrimEnd('/') + "/"),
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        if (key is null) return;
+        if (key.Any(c => c is <= ' ' or > '~')) throw CommandFailure.Usage("the API key holds characters that no key has");
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+    }
+
+    public Task<StreamList> ListStreamsAsync(CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, "streams", ApiJson.Default.StreamList, cancellationToken);
+
+    public Task<GroupView> ShowAsync(string key, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, $"streams/{Uri.EscapeDataString(key)}/status", ApiJson.Default.GroupView, cancellationToken);
+
+    public Task<TotalsView> TotalsAsync(CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, "totals", ApiJson.Default.TotalsView, cancellationToken);
+
+    public Task<StartView> StartAsync(StartBody body, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, "streams", ApiJson.Default.StartView, cancellationToken, JsonContent.Create(body, ApiJson.Default.StartBody));
+
+    /// <param name="key">Group or stream; null = all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<StopView> StopAsync(string? key, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, key is null ? "streams/actions/stop-all" : $"streams/{Uri.EscapeDataString(key)}/stop", ApiJson.Default.StopView, cancellationToken);
+
+    public Task<GapList> ListGapsAsync(DateTimeOffset? from, DateTimeOffset? to, int? limit, CancellationToken cancellationToken)
+    {
+        List<string> query = [];
+        if (from is { } begin) query.Add($"from={begin.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffffffZ}");
+        if (to is { } end) query.Add($"to={end.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffffffZ}");
+        if (limit is { } most) query.Add(string.Create(CultureInfo.InvariantCulture, $"limit={most}"));
+        return SendAsync(HttpMethod.Get, $"gaps?{string.Join('&', query)}", ApiJson.Default.GapList, cancellationToken);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken, HttpContent? content = null)
+    {
+        var where = _http.BaseAddress!.GetLeftPart(UriPartial.Authority);
+        using var patience = new CancellationTokenSource(AnswerLimit, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            using var request = new HttpRequestMessage(method, TicksApi.Root[1..] + "/" + path) { Content = content };
+            using var response = await _http.SendAsync(request, either.Token);
+            if (!response.IsSuccessStatusCode) throw await FailureAsync(response, either.Token);
+            return await response.Content.ReadFromJsonAsync(type, either.Token) ?? throw new JsonException();
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new CommandFailure(ExitCode.Timeout, $"{where} did not answer within {AnswerLimit.TotalSeconds:0} s");
+        }
+        catch (Exception failure) when (failure is HttpRequestException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new CommandFailure(ExitCode.Unreachable, $"nobody answers at {where}; start a node with ticks up, or name another address with --api URL");
+        }
+        catch (Exception failure) when (failure is JsonException or NotSupportedException)
+        {
+            throw new CommandFailure(ExitCode.Error, $"what answers at {where} is not a node of this version");
+        }
+    }
+
+    private static async Task<CommandFailure> FailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var detail = response.Content.Headers.ContentType?.MediaType == Problem.MediaType
+            ? (await response.Content.ReadFromJsonAsync(ApiJson.Default.Problem, cancellationToken))?.Detail
+            : null;
+        var exit = response.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => ExitCode.Auth,
+            HttpStatusCode.NotFound => ExitCode.NotFound,
+            HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge => ExitCode.Usage,
+            HttpStatusCode.RequestTimeout or HttpStatusCode.GatewayTimeout => ExitCode.Timeout,
+            _ => ExitCode.Error,
+        };
+        var hint = exit == ExitCode.Auth ? " (--api-key @FILE or $TICKS_API_KEY)" : "";
+        return new CommandFailure(exit, (detail ?? $"the node answered {(int)response.StatusCode}") + hint);
+    }
+}

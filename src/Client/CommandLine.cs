@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Microsoft.Extensions.Options;
+using OrleansTicks.Core;
+using OrleansTicks.Simulator;
+using OrleansTicks.Web;
+
+namespace OrleansTicks.Client;
+
+/// <summary>The tree of commands, and the one place where a failure becomes a line and an exit code.</summary>
+internal static class CommandLine
+{
+    public static RootCommand Build(Surroundings world)
+    {
+        var api = new ApiOptions();
+        var root = new RootCommand("OrleansTicks records live market data: every tick stored once, or inside a recorded gap.")
+        {
+            new UpCommand(world, api),
+            new StatusCommand(world, api),
+            new StartCommand(world, api),
+            new StopCommand(world, api),
+            new GetCommand(world, api),
+            new ExportCommand(world),
+            new SimCommand(world),
+        };
+        root.Add(api.Address);
+        root.Add(api.Key);
+        return root;
+    }
+
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Surroundings world)
+    {
+        var root = Build(world);
+        // Without response files: @FILE means "read it from there" to several options, and never "more arguments".
+        var parsed = root.Parse(Predecessors.Translate(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var configuration = new InvocationConfiguration
+        {
+            Output = world.Out, Error = world.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+        };
+        try
+        {
+            if (Mistakes.AreIn(parsed)) return Mistakes.Explain(root, parsed, world);
+            var exit = await parsed.InvokeAsync(configuration, world.Interrupted);
+            await world.Out.FlushAsync(CancellationToken.None);
+            return exit;
+        }
+        catch (OperationCanceledException) when (world.Interrupted.IsCancellationRequested)
+        {
+            return ExitCode.Error;
+        }
+        catch (IOException broken) when (IsBrokenPipe(broken))
+        {
+            return ExitCode.Ok;   // head has seen enough
+        }
+        catch (Exception failure) when (ExitCodeOf(failure) is { } exit)
+        {
+            await world.Out.FlushAsync(CancellationToken.None);
+            world.Say($"ticks: {failure.Message}");
+            return exit;
+        }
+    }
+
+    private static int? ExitCodeOf(Exception failure) => failure switch
+    {
+        CommandFailure command => command.ExitCode,
+        StartRefusedException { Refusal: StartRefusal.Invalid } => ExitCode.Usage,
+        StartRefusedException { Refusal: StartRefusal.NotFound } => ExitCode.NotFound,
+        OptionsValidationException => ExitCode.Usage,
+        StartRefusedException or StoreRefusedException or StoreException or ListenException or SimulatorException or IOException or UnauthorizedAccessException => ExitCode.Error,
+        _ => null,
+    };
+
+    /// <summary>EPIPE, as the runtime passes it on.</summary>
+    private static bool IsBrokenPipe(IOException failure) => failure.Message.Contains("Broken pipe", StringComparison.OrdinalIgnoreCase) || (failure.HResult & 0xFFFF) is 32 or 109 or 232;
+}

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging;
+using OrleansTicks.Core;
+using OrleansTicks.Embedded;
+using OrleansTicks.Feeds;
+using OrleansTicks.Web;
+
+namespace OrleansTicks.Client;
+
+/// <summary>The options of <c>up</c>, the predecessor's names and defaults first, and the node that they describe.</summary>
+internal sealed class UpOptions
+{
+    private readonly Option<string> _feed = Take.Text("--feed", $"Where data comes from: {string.Join(", ", FeedFactory.Names)} (sim, a made-up market).", "NAME");
+    private readonly Option<string> _symbols = Take.Text("--symbols", "What to record.", "A,B|@FILE");
+    private readonly Option<int?> _perConnection = Take.Number("--stocks-per-connection", "Symbols on one connection (50).", 1, 5_000);
+    private readonly Option<int?> _max = Take.Number("--max-stocks", "Symbols in all (250).", 1, 100_000);
+    private readonly Option<TimeSpan?> _delay = Take.Duration("--connection-delay", "Between two starts of connections (3s).");
+    private readonly Option<TimeSpan?> _monitor = Take.Duration("--monitor-interval", "Between two boards in a pipe (30s).", TimeSpan.FromMilliseconds(100));
+    private readonly Option<bool> _lite = Take.Switch("--litemode", "Last trades only: the same as --mode ticker.");
+    private readonly Option<FeedMode?> _mode = Take.Word<FeedMode>("--mode", "How much of each symbol (quote).");
+    private readonly Option<Profile?> _profile = Take.Word<Profile>("--profile", "Presets: hft 30/300/2s/15s, dev 20/100/60s and litemode. Other options win.");
+    private readonly Option<LogLevel?> _level = Take.LogLevel();
+    private readonly StoreOption _store = new("Where ticks go (a file in --data).");
+    private readonly DataOption _data = new();
+    private readonly Option<string> _listen = Take.Text("--listen", $"Address of the API ({WebOptions.DefaultListen}).", "URL");
+    private readonly Option<string> _url = Take.Text("--url", "Address of the venue; @FILE when it holds a secret. {stream} is the number of the connection.", "URL|@FILE");
+    private readonly Option<string> _json = Take.Text("--json", $"Fields of the feed json: {JsonFields.Example}.", "FIELDS");
+    private readonly Option<string> _subscribe = Take.Text("--subscribe", "Message that the feed json sends first; {symbols} in it is the list.", "@FILE");
+    private readonly Option<TradeKind?> _trades = Take.Word<TradeKind>("--trades", "Trades one by one, or as the venue sums them up (single).");
+    private readonly Option<TimeSpan?> _keep = Take.Duration("--keep", "Drop days older than that (keep all).", TimeSpan.FromDays(1));
+    private readonly Option<TimeSpan?> _for = Take.Duration("--for", "End by itself after that time.");
+    private readonly Option<OutputFormat?> _output = Take.Format();
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[]
+        {
+            _feed, _symbols, _perConnection, _max, _delay, _monitor, _lite, _mode, _profile, _level, _store.Store, _data.Folder, _listen, _url, _json, _subscribe, _trades, _keep, _for, _output,
+        }) command.Add(option);
+    }
+
+    public UpSettings Read(ParseResult parsed, Surroundings world, string? key)
+    {
+        var profile = parsed.GetValue(_profile);
+        if (parsed.GetValue(_lite) && parsed.GetValue(_mode) is { } other and not FeedMode.Ticker) throw CommandFailure.Usage($"--litemode is --mode ticker and cannot be --mode {other.Word()} too");
+        var store = _store.Given(parsed, world);
+        return new UpSettings
+        {
+            Node = new NodeOptions
+            {
+                Feed = ReadFeed(parsed),
+                Symbols = parsed.GetValue(_symbols) is { } symbols ? AtFile.List("--symbols", symbols) : [],
+                Mode = parsed.GetValue(_mode) ?? (parsed.GetValue(_lite) || profile is Profile.Dev ? FeedMode.Ticker : null),
+                StocksPerConnection = parsed.GetValue(_perConnection) ?? profile switch { Profile.Hft => 30, Profile.Dev => 20, _ => 50 },
+                MaxStocks = parsed.GetValue(_max) ?? profile switch { Profile.Hft => 300, Profile.Dev => 100, _ => 250 },
+                ConnectionDelay = parsed.GetValue(_delay) ?? TimeSpan.FromSeconds(profile is Profile.Hft ? 2 : 3),
+                Store = store?.Text,
+                StoreIsSecret = store?.IsSecret ?? false,
+                Data = _data.Read(parsed, world),
+                Keep = parsed.GetValue(_keep),
+                Web = new WebOptions { Listen = parsed.GetValue(_listen) ?? WebOptions.DefaultListen, Key = key is null ? null : Said("--api-key", key, ApiKey.Parse) },
+            },
+            MonitorInterval = parsed.GetValue(_monitor) ?? TimeSpan.FromSeconds(profile switch { Profile.Hft => 15, Profile.Dev => 60, _ => 30 }),
+            Level = parsed.GetValue(_level),
+            For = parsed.GetValue(_for),
+            Output = parsed.GetValue(_output) ?? OutputFormat.Table,
+        };
+    }
+
+    private FeedSettings ReadFeed(ParseResult parsed)
+    {
+        if (parsed.GetValue(_subscribe) is { } message && !AtFile.Is(message)) throw CommandFailure.Usage("--subscribe takes @FILE: the message may hold a secret, and the command line can be read by every process");
+        return new FeedSettings
+        {
+            Name = parsed.GetValue(_feed) ?? "sim",
+            Url = parsed.GetValue(_url) is { } url ? ReadUrl(url) : null,
+            AggregateTrades = parsed.GetValue(_trades) is TradeKind.Aggregate,
+            Json = parsed.GetValue(_json) is { } fields ? Said("--json", fields, JsonFields.Parse) : null,
+            SubscribeMessage = parsed.GetValue(_subscribe) is { } file ? AtFile.Read("--subscribe", file) : null,
+        };
+    }
+
+    /// <summary>Names that mean a secret, in the query of an address.</summary>
+    private static SecretUrl ReadUrl(string text)
+    {
+        if (AtFile.Is(text)) return Said("--url", AtFile.Read("--url", text), SecretUrl.Parse);
+        var url = Said("--url", text, SecretUrl.Parse);
+        var query = text.Split('?', 2) is [_, var rest] ? rest.Split('&').Select(pair => pair.Split('=')[0]) : [];
+        var user = text.Split("://", 2)[^1].Split('/', '?')[0].Contains('@', StringComparison.Ordinal);
+        if (user || query.Any(SecretNames.IsSecret)) throw CommandFailure.Usage("--url holds what looks like a secret, and the command line can be read by every process; put the address into a file and say --url @FILE");
+        return url;
+    }
+
+    private static T Said<T>(string option, string text, Func<string, T> parse)
+    {
+        try
+        {
+            return parse(text);
+        }
+        catch (FormatException wrong)
+        {
+            throw CommandFailure.Usage($"{option}: {wrong.Message}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Logging;
+using OrleansTicks.Core;
+using OrleansTicks.Embedded;
+using OrleansTicks.Web;
+
+namespace OrleansTicks.Client;
+
+/// <summary>One life of a node under <c>up</c>: start, show, end in good order.</summary>
+internal sealed class UpRun(Surroundings world, UpSettings settings)
+{
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
+
+    private bool IsLive => world.IsTerminal && settings.Output is OutputFormat.Table;
+
+    public async Task<int> RunAsync(CancellationToken interrupted)
+    {
+        using var log = OpenLog();
+        using var loggers = LineLogger.Factory(log ?? world.Error, world.Time, settings.Level ?? (settings.Output is OutputFormat.Json ? LogLevel.Warning : LogLevel.Information));
+        await using var node = new EmbeddedNode(settings.Node, world.Time, loggers);
+        try
+        {
+            await node.StartAsync(interrupted);
+            world.Say($"listening on {node.Address!.GetLeftPart(UriPartial.Authority)}, feed {settings.Node.Feed.Name}, store {node.StoreName}{(log is null ? "" : $", log in {LogPath}")}");
+            foreach (var notice in node.Notices) world.Say(notice);
+            await ShowAsync(node, interrupted);
+        }
+        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+        {
+            // Ctrl-C while it was starting: what was opened is closed in the same order.
+        }
+
+        return Report(await node.StopAsync(DrainLimit));
+    }
+
+    private string LogPath => Path.Combine(settings.Node.Data, "ticks.log");
+
+    /// <summary>The live board owns the terminal, so the log goes into a file, which a new run begins anew.</summary>
+    private StreamWriter? OpenLog()
+    {
+        if (!IsLive) return null;
+        Directory.CreateDirectory(settings.Node.Data);
+        return new StreamWriter(LogPath, append: false);
+    }
+
+    private async Task ShowAsync(EmbeddedNode node, CancellationToken interrupted)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
+        using var timer = settings.For is { } span ? world.Time.CreateTimer(_ => end.Cancel(), null, span, Timeout.InfiniteTimeSpan) : null;
+        // With JSON the output is one object, and everything else is talk.
+        var show = new BoardShow(world, settings.Output is OutputFormat.Json ? world.Error : world.Out);
+        if (IsLive) await show.LiveAsync(_ => Task.FromResult(Read(node.Streams)), end.Token);
+        else await show.LinesAsync(settings.MonitorInterval, _ => Task.FromResult(Read(node.Streams)), end.Token);
+    }
+
+    private Board Read(IStreamControl streams) => Board.Of(
+        [.. streams.List().Select(status => StreamView.Of(status, static _ => null))], TotalsView.Of(streams.Totals()), world.Time.GetUtcNow(), world.Time.LocalTimeZone);
+
+    private int Report(NodeEnd end)
+    {
+        var totals = end.Totals;
+        if (settings.Output is OutputFormat.Json) world.Out.WriteJson(UpSummary.Of(end), UpJson.Default.UpSummary);
+        world.Say(totals.InSpool == 0
+            ? $"stored {totals.Stored:N0} ticks; nothing stays in the spool"
+            : $"stored {totals.Stored:N0} ticks; {totals.InSpool:N0} stay in the spool ({end.Spool}) and are stored at the next start{(totals.StoreTrouble is { } trouble ? $"; the store says: {trouble}" : "")}");
+        if (totals.InSpool > 0) return ExitCode.Error;
+        return settings.For is not null && end.Streams.Any(stream => stream.State is StreamState.Parked) ? ExitCode.Degraded : ExitCode.Ok;
+    }
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace OrleansTicks.Embedded;
+
+public sealed partial class EmbeddedNode
+{
+    [LoggerMessage(LogLevel.Information, "Node at {Address}, feed {Feed}, store {Store}")]
+    private partial void LogUp(Uri address, string feed, string store);
+
+    [LoggerMessage(LogLevel.Warning, "The store cannot be opened yet, trying again in {Pause}: {Problem}")]
+    private partial void LogStoreAway(TimeSpan pause, string problem);
+
+    [LoggerMessage(LogLevel.Warning, "Closing the streams took longer than {Limit}; what they had not handed over will be a gap")]
+    private partial void LogSlowStreams(TimeSpan limit);
+}

@@ -1,0 +1,187 @@
+using Microsoft.Extensions.Logging;
+using OrleansTicks.Core;
+using OrleansTicks.Feeds;
+using OrleansTicks.Simulator;
+using OrleansTicks.Storage;
+using OrleansTicks.Web;
+
+namespace OrleansTicks.Embedded;
+
+/// <summary>The whole machine in one process: feed, streams, writer, store, API and, for the feed <c>sim</c>, the exchange. Started once, stopped once.</summary>
+public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
+{
+    private readonly ILogger<EmbeddedNode> _logger = loggers.CreateLogger<EmbeddedNode>();
+    private readonly LateControl _control = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<string> _notices = [];
+    private volatile string? _notReady = "the store is being opened";
+    private TicksServer? _server;
+    private SimulatorServer? _simulator;
+    private IFeed? _feed;
+    private ITickStore? _store;
+    private TickWriter? _writer;
+    private LocalStreams? _streams;
+    private Task _retention = Task.CompletedTask;
+
+    /// <summary>Streams, quotes and totals. Empty until the store is open.</summary>
+    public IStreamControl Streams => _control;
+
+    /// <summary>Where the API listens; known after <see cref="StartAsync"/> or while it waits for the store.</summary>
+    public Uri? Address => _server?.Address;
+
+    /// <summary>Which store this is, in words without secrets; known after <see cref="StartAsync"/>.</summary>
+    public string StoreName => _store?.Info.Description ?? "";
+
+    /// <summary>What a person should know about the start: a group that stays stopped, and how to start it.</summary>
+    public IReadOnlyList<string> Notices => _notices;
+
+    private string SpoolFolder => Path.Combine(options.Data, DataFolder.Spool);
+
+    /// <summary>Opens all parts in order and starts what is desired. Waits for a store that is away.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The options are wrong; all faults in one message.</exception>
+    /// <exception cref="ListenException">The API's address is taken.</exception>
+    /// <exception cref="StoreRefusedException">The store cannot be used as asked.</exception>
+    /// <exception cref="StartRefusedException">Feed, symbols or mode cannot be had.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        options.Validate();
+        Directory.CreateDirectory(options.Data);
+        _feed = options.BringsSimulator ? null : FeedFactory.Create(options.Feed, time, loggers);
+        _store = StoreFactory.Create(options.StoreText, time, loggers, options.StoreIsSecret);
+        _server = await TicksServer.StartAsync(options.Web, new ApiSource { Streams = _control, OpenReader = OpenReaderAsync, NotReady = () => _notReady }, time, loggers, cancellationToken);
+        await OpenStoreAsync(_store, cancellationToken);
+        _feed ??= FeedFactory.Create(options.Feed with { Url = SecretUrl.Parse(await StartSimulatorAsync(_store, cancellationToken)) }, time, loggers);
+
+        var spool = Spool.Open(new SpoolOptions { Directory = SpoolFolder }, _store.Info.Id);
+        _writer = new TickWriter(spool, _store, new WriterOptions(), time, loggers.CreateLogger<TickWriter>());
+        var symbols = new LocalSymbols(_writer, TimeSpan.FromSeconds(1), time);
+        _streams = new LocalStreams(
+            new LocalStreamsOptions
+            {
+                StocksPerConnection = options.StocksPerConnection,
+                MaxStocks = options.MaxStocks,
+                ConnectionDelay = options.ConnectionDelay,
+                Mode = options.Mode ?? FeedMode.Quote,
+                Url = options.Feed.Url?.ToString(),
+            },
+            _feed, _store, _writer, symbols, time, loggers);
+        _notReady = "what an earlier run left in the spool is being stored";
+        await _writer.StartAsync(cancellationToken);
+        _control.Open(_streams);
+        await StartStreamsAsync(_streams, _feed, cancellationToken);
+        if (options.Keep is { } keep) _retention = new Retention(_store, keep, time, loggers.CreateLogger<Retention>()).RunAsync(_stop.Token);
+        _notReady = null;
+        LogUp(_server.Address, _feed.Name, _store.Info.Description);
+    }
+
+    /// <summary>Closes the sockets, then stores what was accepted, all within <paramref name="limit"/>; what is left stays in the spool. What is desired stays desired.</summary>
+    public async Task<NodeEnd> StopAsync(TimeSpan limit)
+    {
+        var begun = time.GetTimestamp();
+        _notReady = "the node is stopping";
+        await _stop.CancelAsync();
+        await _retention;
+        var streams = _control.List();
+        if (_streams is not null)
+        {
+            try
+            {
+                await _streams.DisposeAsync().AsTask().WaitAsync(limit * 0.7, time);
+            }
+            catch (TimeoutException)
+            {
+                LogSlowStreams(limit * 0.7);
+            }
+        }
+
+        var left = limit - time.GetElapsedTime(begun);
+        if (_writer is not null) await _writer.DrainAsync(left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1), time);
+        return new NodeEnd(_control.Totals(), streams, SpoolFolder);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _retention;
+        if (_server is not null) await _server.DisposeAsync();
+        if (_streams is not null) await _streams.DisposeAsync();
+        if (_writer is not null) await _writer.DisposeAsync();
+        if (_simulator is not null) await _simulator.DisposeAsync();
+        if (_store is not null) await _store.DisposeAsync();
+        (_feed as IDisposable)?.Dispose();
+        _stop.Dispose();
+    }
+
+    private Task<ITickReader> OpenReaderAsync(CancellationToken cancellationToken) => StoreFactory.OpenReaderAsync(options.StoreText, cancellationToken, options.StoreIsSecret);
+
+    private async Task OpenStoreAsync(ITickStore store, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await store.OpenAsync(new StoreOpening(options.IsSimulated), cancellationToken);
+                return;
+            }
+            catch (StoreException away) when (StoreFaults.Judge(away.SqlState) is StoreVerdict.TryAgain)
+            {
+                var pause = TimeSpan.FromSeconds(Math.Min(10, 1 + attempt));
+                _notReady = $"the store cannot be opened yet: {away.Message}";
+                LogStoreAway(pause, away.Message);
+                await Task.Delay(pause, time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>The exchange has the names asked for and those that the store remembers, so that whatever starts finds its symbols.</summary>
+    private async Task<string> StartSimulatorAsync(ITickStore store, CancellationToken cancellationToken)
+    {
+        var remembered = (await store.LoadStreamsAsync(cancellationToken)).Where(stream => stream.Plan.Feed == "sim").SelectMany(stream => stream.Plan.Instruments).Select(one => one.Symbol);
+        var wanted = options.Symbols.Count > 0 ? options.Symbols.Select(BareName) : SimSymbols.Make(options.MaxStocks, seed: 1);
+        _simulator = new SimulatorServer(
+            new SimulatorOptions { Symbols = [.. wanted.Concat(remembered).Distinct(StringComparer.Ordinal)], Rate = options.SimRate }, time, loggers.CreateLogger<SimulatorServer>());
+        try
+        {
+            await _simulator.StartAsync(cancellationToken);
+        }
+        catch (SimulatorException fault)
+        {
+            throw new StartRefusedException(StartRefusal.Invalid, fault.Message);
+        }
+
+        return _simulator.Url.ToString();
+    }
+
+    private static string BareName(string symbol) => symbol.Trim().ToUpperInvariant() is var upper && upper.StartsWith("NSE:", StringComparison.Ordinal) ? upper[4..] : upper;
+
+    /// <summary>Brings back what is desired; makes the group asked for where it is not known. A stopped one stays stopped.</summary>
+    private async Task StartStreamsAsync(LocalStreams streams, IFeed feed, CancellationToken cancellationToken)
+    {
+        var known = await streams.RestoreAsync(cancellationToken);
+        foreach (var (group, _) in known.Where(group => !group.Run)) _notices.Add($"{group.ShortId} was stopped and stays so; start it with: ticks start {group.ShortId}");
+
+        IReadOnlyList<string> symbols = options.Symbols.Count > 0 ? options.Symbols : _simulator is null || known.Count > 0 ? [] : SimSymbols.Make(options.MaxStocks, seed: 1);
+        if (symbols.Count == 0)
+        {
+            if (known.Count == 0) throw new StartRefusedException(StartRefusal.Invalid, $"there is nothing to record yet: name symbols of {feed.Name} with --symbols A,B or --symbols @FILE");
+            return;
+        }
+
+        var key = KeyOf(feed, symbols);
+        if (known.All(group => group.Group != key)) await streams.StartAsync(new StartRequest { Symbols = symbols, Mode = options.Mode }, cancellationToken);
+        else if (options.Mode is { } mode && streams.List().FirstOrDefault(stream => stream.Key.Group == key) is { } one && one.Mode != mode)
+            throw new StartRefusedException(StartRefusal.Conflict, $"{key} is known with mode {one.Mode.Word()}; leave --mode and --litemode out, or use another --data or --store");
+    }
+
+    private static GroupKey KeyOf(IFeed feed, IReadOnlyList<string> symbols)
+    {
+        try
+        {
+            return GroupKey.OfSymbols(feed.Name, symbols.Select(feed.Identify));
+        }
+        catch (FormatException wrong)
+        {
+            throw new StartRefusedException(StartRefusal.Invalid, wrong.Message);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using OrleansTicks.Core;
+
+namespace OrleansTicks.Embedded;
+
+/// <summary>Stands before the streams while the store opens, so that the API lives from the first second.</summary>
+internal sealed class LateControl : IStreamControl
+{
+    private volatile IStreamControl? _streams;
+
+    public void Open(IStreamControl streams) => _streams = streams;
+
+    public Task<StartResult> StartAsync(StartRequest request, CancellationToken cancellationToken) => Ready().StartAsync(request, cancellationToken);
+
+    public Task<IReadOnlyList<StreamKey>> StopAsync(string? key, CancellationToken cancellationToken) => Ready().StopAsync(key, cancellationToken);
+
+    public IReadOnlyList<StreamStatus> List() => _streams?.List() ?? [];
+
+    public IReadOnlyList<LatestTick> Latest() => _streams?.Latest() ?? [];
+
+    public NodeTotals Totals() => _streams?.Totals() ?? new NodeTotals();
+
+    private IStreamControl Ready() => _streams ?? throw new StoreException("08006", "the store is not open yet");
+}

@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Options;
+using OrleansTicks.Core;
+using OrleansTicks.Feeds;
+using OrleansTicks.Simulator;
+using OrleansTicks.Web;
+
+namespace OrleansTicks.Embedded;
+
+/// <summary>What a one-process node is to do. Checked at its start, with every fault in one message.</summary>
+public sealed record NodeOptions
+{
+    /// <summary>The feed. <c>sim</c> without an address brings its own exchange along, on a loopback port.</summary>
+    public FeedSettings Feed { get; init; } = new() { Name = "sim" };
+
+    /// <summary>Venue symbols or identities; empty = what the store remembers, or (feed <c>sim</c>) as many made-up ones as <see cref="MaxStocks"/>.</summary>
+    public IReadOnlyList<string> Symbols { get; init; } = [];
+
+    /// <summary>How much of each; null = quote, or what a known group has.</summary>
+    public FeedMode? Mode { get; init; }
+
+    /// <summary>Instruments on one connection, 1 to 5,000.</summary>
+    public int StocksPerConnection { get; init; } = 50;
+
+    /// <summary>Instruments that one start may ask for, 1 to 100,000.</summary>
+    public int MaxStocks { get; init; } = 250;
+
+    /// <summary>Pause between two starts of connections, up to ten minutes.</summary>
+    public TimeSpan ConnectionDelay { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Ticks a second of the made-up market, trades and quotes together.</summary>
+    public double SimRate { get; init; } = 250;
+
+    /// <summary><c>sqlite:PATH</c> or <c>postgres:@FILE</c>; null = a file in <see cref="Data"/>.</summary>
+    public string? Store { get; init; }
+
+    /// <summary><see cref="Store"/> came from where nobody else reads it, so it may hold a password.</summary>
+    public bool StoreIsSecret { get; init; }
+
+    /// <summary>The folder of databases and spool; made when it is missing.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Whole days older than this are dropped, once a day; null keeps all. At least one day.</summary>
+    public TimeSpan? Keep { get; init; }
+
+    public WebOptions Web { get; init; } = new();
+
+    /// <summary>The store's text, the default filled in: simulated data has a file of its own.</summary>
+    public string StoreText => Store ?? $"sqlite:{Path.Combine(Data, IsSimulated ? DataFolder.Simulated : DataFolder.Real)}";
+
+    internal bool IsSimulated => Feed.Name.Equals("sim", StringComparison.OrdinalIgnoreCase);
+
+    internal bool BringsSimulator => IsSimulated && Feed.Url is null;
+
+    /// <exception cref="OptionsValidationException">Something is wrong; the message names all of it and what would be right.</exception>
+    public void Validate()
+    {
+        var faults = Faults().ToList();
+        if (faults.Count > 0) throw new OptionsValidationException(nameof(NodeOptions), typeof(NodeOptions), faults);
+    }
+
+    private IEnumerable<string> Faults()
+    {
+        foreach (var fault in Web.Faults()) yield return fault;
+        if (StocksPerConnection is < 1 or > 5_000) yield return $"--stocks-per-connection {StocksPerConnection} must lie between 1 and 5000";
+        if (MaxStocks is < 1 or > 100_000) yield return $"--max-stocks {MaxStocks} must lie between 1 and 100000";
+        if (BringsSimulator && Symbols.Count == 0 && MaxStocks > SimSymbols.Most) yield return $"--max-stocks {MaxStocks} is more than the simulator has names, {SimSymbols.Most}";
+        if (ConnectionDelay < TimeSpan.Zero || ConnectionDelay > TimeSpan.FromMinutes(10)) yield return $"--connection-delay {ConnectionDelay} must lie between 0 and 10m";
+        if (Keep is { } keep && keep < TimeSpan.FromDays(1)) yield return "--keep must be at least 1d: whole days are dropped";
+        if (SimRate is not (> 0 and <= 5_000_000)) yield return $"--sim-rate {SimRate} must lie above 0 and up to 5000000 ticks a second";
+        if (!Path.IsPathFullyQualified(Data)) yield return $"--data {Data} must be a folder";
+    }
+}

@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Logging;
+using OrleansTicks.Core;
+
+namespace OrleansTicks.Feeds;
+
+/// <summary>Binance spot's public streams: trades (single or aggregate) and changes of the best bid and ask. Also the wire of the simulator.</summary>
+internal sealed class BinanceFeed : IFeed, IDisposable
+{
+    /// <summary>The host that serves market data and nothing else.</summary>
+    public static readonly SecretUrl DefaultUrl = SecretUrl.Parse("wss://data-stream.binance.vision/stream");
+
+    private const int LongestSymbol = 40;
+
+    private readonly string _prefix;
+    private readonly bool _aggregate;
+    private readonly VenueLimits _limits;
+    private readonly SocketConnector _connector;
+
+    public BinanceFeed(string name, string venue, FeedSettings settings, SecretUrl url, TimeProvider time, ILoggerFactory loggers)
+    {
+        Name = name;
+        _prefix = venue + ":";
+        _aggregate = settings.AggregateTrades;
+        _limits = VenueLimits.Load(name);
+        _connector = new SocketConnector(settings, url, WithPath, time, loggers.CreateLogger<SocketConnector>());
+        Traits = new FeedTraits
+        {
+            InstrumentsPerSocket = _limits.StreamsPerSocket / 2,
+            MessagesPerSecond = _limits.MessagesPerSecond - _limits.MessagesKeptForPings,
+            Sockets = _limits.Sockets,
+            Connects = _limits.Connects,
+            PlannedAge = _limits.PlannedAge,
+            Simulated = name == "sim",
+            Of = kind => kind is TickKind.Quote ? new KindTraits(HasId: true, HasTime: false, Consecutive: false) : new KindTraits(HasId: true, HasTime: true, Consecutive: true),
+        };
+    }
+
+    public string Name { get; }
+
+    public FeedTraits Traits { get; }
+
+    public string Identify(string symbol)
+    {
+        var upper = symbol.Trim().ToUpperInvariant();
+        if (upper.StartsWith(_prefix, StringComparison.Ordinal)) upper = upper[_prefix.Length..];
+        var isSymbol = upper.Length is > 0 and <= LongestSymbol && upper.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '&');
+        return isSymbol ? _prefix + upper : throw new FormatException($"a symbol of {Name} is letters and digits, for example {(Traits.Simulated ? "RELIANCE" : "BTCUSDT")} or {_prefix}{(Traits.Simulated ? "RELIANCE" : "BTCUSDT")}");
+    }
+
+    public Task<IFeedConnection> ConnectAsync(StreamPlan plan, CancellationToken cancellationToken) => _connector.ConnectAsync(plan.Key.Number, cancellationToken);
+
+    public IReadOnlyList<ReadOnlyMemory<byte>> Subscriptions(StreamPlan plan) =>
+        BinanceSubscriptions.Of(plan.Instruments.Select(instrument => instrument.Symbol), plan.Mode, _aggregate, _limits.ParamsPerMessage);
+
+    public IFrameParser CreateParser(StreamPlan plan) => new BinanceFrames(new SymbolTable(plan.Instruments), plan.Mode, _aggregate);
+
+    public void Dispose() => _connector.Dispose();
+
+    /// <summary>The combined stream lies under /stream; an address that says /stream or /ws itself is taken as it is.</summary>
+    private static Uri WithPath(Uri url)
+    {
+        var path = url.AbsolutePath.TrimEnd('/');
+        return path.EndsWith("/stream", StringComparison.Ordinal) || path.EndsWith("/ws", StringComparison.Ordinal) ? url : new UriBuilder(url) { Path = path + "/stream" }.Uri;
+    }
+}

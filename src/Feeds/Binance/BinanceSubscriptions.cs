@@ -1,0 +1,24 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using OrleansTicks.Core;
+
+namespace OrleansTicks.Feeds;
+
+/// <summary>The SUBSCRIBE messages of a stream.</summary>
+internal static class BinanceSubscriptions
+{
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Asks for everything of all symbols, at most <paramref name="perMessage"/> streams in a message; ids count from 1.</summary>
+    public static IReadOnlyList<ReadOnlyMemory<byte>> Of(IEnumerable<string> symbols, FeedMode mode, bool aggregate, int perMessage) =>
+    [
+        .. symbols.SelectMany(symbol => Streams(symbol.ToLowerInvariant(), mode, aggregate)).Chunk(perMessage)
+            .Select((streams, i) => new ReadOnlyMemory<byte>(JsonSerializer.SerializeToUtf8Bytes(new { method = "SUBSCRIBE", @params = streams, id = i + 1 }, Plain))),
+    ];
+
+    private static IEnumerable<string> Streams(string symbol, FeedMode mode, bool aggregate)
+    {
+        yield return symbol + (aggregate ? "@aggTrade" : "@trade");
+        if (mode is FeedMode.Quote) yield return symbol + "@bookTicker";
+    }
+}

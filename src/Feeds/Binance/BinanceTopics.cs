@@ -1,0 +1,47 @@
+namespace OrleansTicks.Feeds;
+
+/// <summary>Tells what a payload is, from itself and from the name of its stream.</summary>
+internal static class BinanceTopics
+{
+    public static BinanceTopic OfStream(ReadOnlySpan<byte> name)
+    {
+        var at = name.LastIndexOf((byte)'@');
+        var what = name[(at + 1)..];
+        if (at <= 0) return BinanceTopic.Other;
+        if (what.SequenceEqual("trade"u8)) return BinanceTopic.Trade;
+        if (what.SequenceEqual("bookTicker"u8)) return BinanceTopic.BookTicker;
+        return what.SequenceEqual("aggTrade"u8) ? BinanceTopic.AggregateTrade : BinanceTopic.Other;
+    }
+
+    /// <summary>The event's name says it; best bid and ask have none and are known by their keys, partial depth by its update id.</summary>
+    public static BinanceTopic OfPayload(ReadOnlySpan<byte> frame, in BinanceFields fields)
+    {
+        var name = fields['e'];
+        if (name.Kind is JsonKind.Text) return OfEvent(frame.Slice(name.Start, name.Length));
+        if (fields.Has('e')) return BinanceTopic.None;
+        if (fields.HasAll("usbBaA")) return BinanceTopic.BookTicker;
+        return fields.Has(BinanceKeys.LastUpdateId) ? BinanceTopic.Other : BinanceTopic.None;
+    }
+
+    /// <summary>Streams are named in lower case, payloads in upper case.</summary>
+    public static bool IsSameSymbol(ReadOnlySpan<byte> stream, ReadOnlySpan<byte> payload)
+    {
+        if (stream.Length != payload.Length) return false;
+        for (var i = 0; i < stream.Length; i++)
+        {
+            var (a, b) = (stream[i], payload[i]);
+            if (a != b && ((a | 0x20) != (b | 0x20) || !char.IsAsciiLetter((char)a))) return false;
+        }
+
+        return true;
+    }
+
+    private static BinanceTopic OfEvent(ReadOnlySpan<byte> name) => name.Length switch
+    {
+        5 when name.SequenceEqual("trade"u8) => BinanceTopic.Trade,
+        8 when name.SequenceEqual("aggTrade"u8) => BinanceTopic.AggregateTrade,
+        10 when name.SequenceEqual("bookTicker"u8) => BinanceTopic.BookTicker,
+        14 when name.SequenceEqual("serverShutdown"u8) => BinanceTopic.Shutdown,
+        _ => BinanceTopic.Other,
+    };
+}

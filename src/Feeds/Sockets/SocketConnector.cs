@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.WebSockets;
+using Microsoft.Extensions.Logging;
+using OrleansTicks.Core;
+
+namespace OrleansTicks.Feeds;
+
+/// <summary>Opens the sockets of one feed. They share one handler; each looks its host up anew, none goes through a proxy, none is compressed.</summary>
+internal sealed partial class SocketConnector : IDisposable
+{
+    private readonly FeedSettings _settings;
+    private readonly SecretUrl _url;
+    private readonly Func<Uri, Uri> _complete;
+    private readonly TimeProvider _time;
+    private readonly ILogger<SocketConnector> _logger;
+    private readonly HttpMessageInvoker _invoker;
+
+    /// <param name="settings">Time-outs, pings and the longest message.</param>
+    /// <param name="url">Where to.</param>
+    /// <param name="complete">Adds to the address what the venue's path needs.</param>
+    /// <param name="time">For time-outs and dates in answers.</param>
+    /// <param name="logger">Told of each connection.</param>
+    public SocketConnector(FeedSettings settings, SecretUrl url, Func<Uri, Uri> complete, TimeProvider time, ILogger<SocketConnector> logger)
+    {
+        _settings = settings;
+        _url = url;
+        _complete = complete;
+        _time = time;
+        _logger = logger;
+        _invoker = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+            ActivityHeadersPropagator = null,
+            ConnectTimeout = settings.ConnectTimeout,
+            // A refused handshake must not leave a connection behind that the next try would take without looking the host up.
+            PooledConnectionLifetime = TimeSpan.Zero,
+            MaxResponseHeadersLength = 16,
+        });
+    }
+
+    /// <summary>Connects, whatever it takes within the time-out, once.</summary>
+    /// <exception cref="FeedException">With what the venue said, typed.</exception>
+    public async Task<IFeedConnection> ConnectAsync(int stream, CancellationToken cancellationToken)
+    {
+        var shown = _url.Show(stream);
+        var socket = new ClientWebSocket();
+        socket.Options.KeepAliveInterval = _settings.PingInterval;
+        socket.Options.KeepAliveTimeout = _settings.PongTimeout;
+        socket.Options.CollectHttpResponseDetails = true;
+        using var limit = new CancellationTokenSource(_settings.ConnectTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await socket.ConnectAsync(_complete(_url.Reveal(stream)), _invoker, either.Token);
+            socket.HttpResponseHeaders = null;
+            LogConnected(shown);
+            return new SocketConnection(socket, _url, shown, _settings.MaxMessageBytes);
+        }
+        catch (Exception e) when (e is WebSocketException or HttpRequestException or OperationCanceledException or IOException)
+        {
+            var status = socket.HttpStatusCode;
+            var retryAfter = RetryAfter(socket);
+            socket.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+            if (limit.IsCancellationRequested) throw new FeedException(Reason.Network, $"{shown} did not answer within {_settings.ConnectTimeout.TotalSeconds:0.#} s", inner: e);
+            throw HandshakeFaults.Judge(shown, status, retryAfter, e);
+        }
+    }
+
+    public void Dispose() => _invoker.Dispose();
+
+    private TimeSpan? RetryAfter(ClientWebSocket socket)
+    {
+        if (socket.HttpStatusCode is HttpStatusCode.SwitchingProtocols || socket.HttpResponseHeaders is not { } headers) return null;
+        var text = headers.FirstOrDefault(header => header.Key.Equals("Retry-After", StringComparison.OrdinalIgnoreCase)).Value?.FirstOrDefault();
+        return HandshakeFaults.RetryAfter(text, _time.GetUtcNow());
+    }
+
+    [LoggerMessage(LogLevel.Debug, "Connected to {Url}")]
+    private partial void LogConnected(string url);
+}

@@ -1,0 +1,119 @@
+using OrleansTicks.Core;
+
+namespace OrleansTicks.Simulator;
+
+/// <summary>Compares what a simulator sent with what a store holds.</summary>
+public static class SimulatorCheck
+{
+    private const long From = TickTime.Earliest;             // nothing earlier is ever stored
+    private const long Until = 4_102_444_800_000_000;        // 2100
+    private const int MostGaps = 1_000_000;
+
+    /// <summary>Reads ledger and store to their ends. The store must hold what came from this ledger and nothing else; both must be at rest.</summary>
+    /// <remarks>Memory: about 200 bytes a frame.</remarks>
+    /// <exception cref="SimulatorException">The ledger cannot be read.</exception>
+    public static async Task<SimulatorVerdict> RunAsync(string ledgerPath, ITickReader store, CancellationToken cancellationToken)
+    {
+        var truth = await LedgerReader.ReadAsync(ledgerPath, cancellationToken);
+        var findings = new Findings();
+        var instruments = await store.ListInstrumentsAsync(cancellationToken);
+        var (duplicated, wrong) = (0L, 0L);
+        foreach (var instrument in instruments)
+        {
+            foreach (var quotes in new[] { false, true })
+            {
+                await foreach (var tick in store.ReadTicksAsync(instrument.Id, quotes, From, Until, cancellationToken))
+                {
+                    if (!IsFirst(truth, instrument, tick, findings)) duplicated++;
+                    if (IsWrong(truth, instrument, tick, findings)) wrong++;
+                }
+            }
+        }
+
+        await JudgeStreamsAsync(truth, store, instruments, findings, cancellationToken);
+        return Verdict(truth, duplicated, wrong, findings);
+    }
+
+    private static bool IsFirst(LedgerTruth truth, Instrument instrument, in Tick tick, Findings findings)
+    {
+        var index = truth.Find(truth.Symbol(instrument.Symbol), tick.Kind, tick.Identity);
+        if (index < 0 || !truth.Frames[index].Sent)
+        {
+            findings.Add($"{Say(instrument.Name, tick)} is stored but was never sent");
+            return false;
+        }
+
+        if (truth.Frames[index].Stored)
+        {
+            findings.Add($"{Say(instrument.Name, tick)} is stored more than once");
+            return false;
+        }
+
+        truth.Frames[index].Stored = true;
+        return true;
+    }
+
+    private static bool IsWrong(LedgerTruth truth, Instrument instrument, in Tick tick, Findings findings)
+    {
+        var index = truth.Find(truth.Symbol(instrument.Symbol), tick.Kind, tick.Identity);
+        if (index < 0 || truth.Frames[index].Equals(tick)) return false;
+        findings.Add($"{Say(instrument.Name, tick)} is stored with another price, size or time than was sent");
+        return true;
+    }
+
+    private static async Task JudgeStreamsAsync(LedgerTruth truth, ITickReader store, IReadOnlyList<Instrument> instruments, Findings findings, CancellationToken cancellationToken)
+    {
+        var symbols = instruments.ToDictionary(instrument => instrument.Id, instrument => truth.Symbol(instrument.Symbol));
+        var streams = (await store.ListStreamsAsync(cancellationToken)).DistinctBy(stream => stream.Stream).ToDictionary(
+            stream => stream.Stream,
+            stream => (Key: stream.Desired.Plan.Key.ToString(), Symbols: stream.Desired.Plan.Instruments.Select(instrument => truth.Symbol(instrument.Symbol)).Where(symbol => symbol >= 0).ToHashSet()));
+        var carriers = streams.Values.SelectMany(stream => stream.Symbols).CountBy(symbol => symbol).ToDictionary();
+        var gaps = (await store.ListGapsAsync(From, Until, MostGaps, cancellationToken)).ToLookup(entry => entry.Gap.Stream, entry => entry);
+        foreach (var unknown in gaps.Where(group => !streams.ContainsKey(group.Key))) findings.Add($"{unknown.Count()} gaps belong to stream {unknown.First().Stream}, whose plan the store does not hold");
+        foreach (var (id, (key, carried)) in streams)
+        {
+            var shared = carried.Where(symbol => carriers[symbol] > 1).ToHashSet();
+            var stream = new CheckedStream(truth, key, carried, shared);
+            stream.Judge([.. gaps[id].Select(entry => entry.Gap)], instrument => symbols.GetValueOrDefault(instrument, -1), findings);
+            stream.JudgeMissed(findings);
+        }
+    }
+
+    private static SimulatorVerdict Verdict(LedgerTruth truth, long duplicated, long wrong, Findings findings)
+    {
+        var (sent, stored, missing, inGaps, missed) = (0L, 0L, 0L, 0L, 0L);
+        foreach (ref readonly var frame in truth.Frames)
+        {
+            if (!frame.Sent)
+            {
+                missed++;
+                continue;
+            }
+
+            sent++;
+            if (frame.Stored) stored++;
+            else if (frame.InGap) inGaps++;
+            else
+            {
+                missing++;
+                findings.Add($"{truth.NameOf(frame.Symbol)} {frame.Kind.Word()} {frame.Id} was sent on connection {frame.Connection}, is not stored and lies in no gap");
+            }
+        }
+
+        if (sent == 0) findings.Add("nothing was sent: the ledger holds no trade or quote that reached a client");
+        return new SimulatorVerdict
+        {
+            Ok = findings.Count == 0,
+            Sent = sent,
+            Stored = stored,
+            Missing = missing,
+            Duplicated = duplicated,
+            Wrong = wrong,
+            InGaps = inGaps,
+            Missed = missed,
+            Reasons = findings.Texts,
+        };
+    }
+
+    private static string Say(string instrument, in Tick tick) => $"{instrument} {tick.Kind.Word()} {tick.Identity}";
+}

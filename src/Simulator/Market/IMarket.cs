@@ -1,0 +1,14 @@
+namespace OrleansTicks.Simulator;
+
+/// <summary>Where frames come from. Called under the hub's lock.</summary>
+internal interface IMarket
+{
+    /// <summary>Subscriptions grew; a market begins when they suffice.</summary>
+    void Subscribed();
+
+    /// <summary>A connection has sent all it had: flat out, this hands on more. False when there is nothing for it now.</summary>
+    bool Pull(Connection connection);
+
+    /// <summary>Symbols that it plays, upper case.</summary>
+    IReadOnlyList<string> Symbols { get; }
+}

@@ -1,0 +1,70 @@
+namespace OrleansTicks.Simulator;
+
+/// <summary>A made-up market that runs from the first subscription on, whether somebody listens or not.</summary>
+internal sealed class SyntheticMarket(SimHub hub, TickMaker maker, double rate, SimulatorSpeed speed, CancellationToken stopping) : IMarket
+{
+    private const int MadeAtOnce = 256;
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan IdleStep = TimeSpan.FromMilliseconds(20);
+    private bool _begun;
+
+    public IReadOnlyList<string> Symbols => maker.Symbols;
+
+    public void Subscribed()
+    {
+        if (_begun) return;
+        _begun = true;
+        hub.Begin(maker.Symbols, []);
+        _ = Task.Run(() => speed.IsMax ? IdleAsync() : PlayAsync(), stopping);
+    }
+
+    public bool Pull(Connection connection)
+    {
+        if (!speed.IsMax || !connection.Topics.Any(maker.Makes)) return false;
+        Publish(maker.Make(MadeAtOnce, hub.Time.GetUtcNow()));
+        return true;
+    }
+
+    private async Task PlayAsync()
+    {
+        var begun = hub.Time.GetTimestamp();
+        var made = 0L;
+        while (!stopping.IsCancellationRequested)
+        {
+            var due = (long)(hub.Time.GetElapsedTime(begun).TotalSeconds * rate * speed.Factor);
+            while (made < due && !stopping.IsCancellationRequested)
+            {
+                var count = (int)Math.Min(MadeAtOnce, due - made);
+                lock (hub.Gate) Publish(maker.Make(count, hub.Time.GetUtcNow()));
+                made += count;
+            }
+
+            var wait = TimeSpan.FromSeconds((made + 1) / (rate * speed.Factor)) - hub.Time.GetElapsedTime(begun);
+            if (!await hub.Time.PauseAsync(wait > Step ? wait : Step, stopping)) return;
+        }
+    }
+
+    /// <summary>Flat out the readers pull; while none is there, the market goes on at its rate.</summary>
+    private async Task IdleAsync()
+    {
+        var (last, owed) = (hub.Time.GetTimestamp(), 0.0);
+        while (await hub.Time.PauseAsync(IdleStep, stopping))
+        {
+            lock (hub.Gate)
+            {
+                var now = hub.Time.GetTimestamp();
+                owed = maker.Topics.Any(topic => topic.HasReader) ? 0 : owed + (hub.Time.GetElapsedTime(last, now).TotalSeconds * rate);
+                last = now;
+                for (; owed >= 1; owed -= Math.Min(MadeAtOnce, (int)owed)) Publish(maker.Make(Math.Min(MadeAtOnce, (int)owed), hub.Time.GetUtcNow()));
+            }
+        }
+    }
+
+    private void Publish(IReadOnlyList<FrameBlock> blocks)
+    {
+        foreach (var block in blocks)
+        {
+            for (var i = 0; i < block.Entries.Length; i++) hub.Publish(new Frame(block, i, Run: null, hub.NextSeq()));
+        }
+    }
+}

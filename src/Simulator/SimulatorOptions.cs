@@ -1,0 +1,89 @@
+using System.Text.RegularExpressions;
+
+namespace OrleansTicks.Simulator;
+
+/// <summary>What a simulator is to serve. Check with <see cref="Problems"/> or <see cref="Validate"/>; the server does so at its start.</summary>
+public sealed partial record SimulatorOptions
+{
+    /// <summary>Whose wire: <c>binance</c>.</summary>
+    public string Feed { get; init; } = "binance";
+
+    /// <summary>Recordings to replay, text or gzip; empty = a made-up market.</summary>
+    public IReadOnlyList<string> Replay { get; init; } = [];
+
+    /// <summary>Names of the made-up market; of a replay, the only ones to play. Empty = <see cref="SymbolCount"/> made-up names, or all of the recordings.</summary>
+    public IReadOnlyList<string> Symbols { get; init; } = [];
+
+    /// <summary>How many made-up names, 1 to 10,000 (<see cref="SimSymbols"/>), where <see cref="Symbols"/> gives none.</summary>
+    public int SymbolCount { get; init; } = 250;
+
+    /// <summary>Ticks a second over all symbols of a made-up market, trades and quotes together, about half of each. Multiplied by <see cref="Speed"/>.</summary>
+    public double Rate { get; init; } = 250;
+
+    /// <summary>The same seed makes the same names and the same ticks.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>A factor, or as fast as the readers take it.</summary>
+    public SimulatorSpeed Speed { get; init; } = SimulatorSpeed.Real;
+
+    /// <summary>Scripted faults as text (<see cref="SimulatorFault"/>).</summary>
+    public IReadOnlyList<string> Faults { get; init; } = [];
+
+    /// <summary>The port on 127.0.0.1; 0 = any free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>File for the ledger of what was sent, overwritten; null = none.</summary>
+    public string? Ledger { get; init; }
+
+    /// <summary>Between pings of the server.</summary>
+    public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>A ping not answered for this long ends the connection.</summary>
+    public TimeSpan PongTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>A connection of this age is closed.</summary>
+    public TimeSpan Lifetime { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>How long before its close the connection is told (<c>serverShutdown</c>).</summary>
+    public TimeSpan ShutdownNotice { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Unsent bytes of a made-up market after which a slow reader is closed.</summary>
+    public int MaxBacklog { get; init; } = 64 << 20;
+
+    /// <summary>Everything that is wrong, a sentence each; empty when all is well.</summary>
+    public IReadOnlyList<string> Problems()
+    {
+        var problems = new List<string>();
+        if (Feed != "binance") problems.Add($"feed '{Feed}' is not simulated; binance is");
+        foreach (var file in Replay.Where(file => !File.Exists(file))) problems.Add($"recording {file} does not exist");
+        foreach (var symbol in Symbols.Where(symbol => !Allowed().IsMatch(symbol))) problems.Add($"symbol '{symbol}' must be 1 to 32 of A-Z 0-9 & -, for example BTCUSDT");
+        foreach (var twice in Symbols.GroupBy(symbol => symbol).Where(group => group.Count() > 1)) problems.Add($"symbol {twice.Key} stands twice");
+        if (SymbolCount is < 1 or > SimSymbols.Most) problems.Add($"symbols {SymbolCount} must be 1 to {SimSymbols.Most}");
+        if (Rate is not (> 0 and <= 5_000_000)) problems.Add($"rate {Rate} must be above 0 and at most 5000000 ticks a second");
+        if (Port is < 0 or > 65535) problems.Add($"port {Port} must be 0 (any) to 65535");
+        if (Ledger is { Length: 0 }) problems.Add("ledger must name a file");
+        if (MaxBacklog < 1 << 16) problems.Add($"max backlog {MaxBacklog} must be at least 65536 bytes");
+        foreach (var (name, span) in new[] { ("ping interval", PingInterval), ("pong timeout", PongTimeout), ("lifetime", Lifetime) })
+        {
+            if (span <= TimeSpan.Zero) problems.Add($"{name} {span} must be above zero");
+        }
+
+        if (ShutdownNotice < TimeSpan.Zero) problems.Add($"shutdown notice {ShutdownNotice} must not be negative");
+        foreach (var text in Faults)
+        {
+            if (!SimulatorFault.TryParse(text, out _, out var error)) problems.Add(error);
+        }
+
+        return problems;
+    }
+
+    /// <exception cref="SimulatorException">Something is wrong; every fault is in the one message.</exception>
+    public void Validate()
+    {
+        var problems = Problems();
+        if (problems.Count > 0) throw new SimulatorException(string.Join("; ", problems));
+    }
+
+    [GeneratedRegex("^[A-Z0-9&-]{1,32}$", RegexOptions.None, 1000)]
+    private static partial Regex Allowed();
+}

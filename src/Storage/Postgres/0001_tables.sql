@@ -1,0 +1,175 @@
+-- Everything of OrleansTicks lies in schema ticks; nothing else of the database is touched.
+-- The schema and ticks.migration (the steps behind it) are made before this file runs.
+
+-- One row: which store this is.
+create table ticks.meta(
+    one boolean primary key default true check (one),
+    store uuid not null default gen_random_uuid(),
+    simulated boolean,                                  -- null until the first node claims it for real or for simulated data
+    lease_profile text not null default 'default' check (lease_profile in ('default', 'fast')),
+    made timestamptz not null default clock_timestamp());
+insert into ticks.meta default values;
+
+create table ticks.instrument(
+    id int generated always as identity primary key,
+    name text not null unique check (name <> ''));      -- VENUE:SYMBOL
+
+-- What is desired. A stream that nobody planned yet (only its epoch was opened) has no feed.
+create table ticks.stream(
+    id int generated always as identity primary key,
+    key text not null unique check (length(key) between 1 and 200),
+    feed text,
+    mode text,
+    url text,                                           -- without its secrets; null = the feed's own
+    instruments int[] not null default '{}',
+    run boolean not null default false,                 -- desired: run or stop
+    generation bigint not null default 0);              -- grows with every start and stop; the last one wins
+
+-- Every ownership that ever was. Rows of ticks carry its lease.
+create table ticks.stream_epoch(
+    lease int generated always as identity primary key,
+    stream int not null,
+    epoch bigint not null,
+    owner_id uuid,
+    valid_from timestamptz not null,
+    valid_to timestamptz,
+    unique (stream, epoch));
+
+-- The ownership that may commit now: the fence compares with this row, under lock (7, stream).
+create table ticks.stream_lease(
+    stream int primary key,
+    lease int not null,
+    epoch bigint not null,
+    owner_id uuid,
+    taken_at timestamptz not null) with (fillfactor = 50);
+
+-- The last position of each stream that the store holds.
+create table ticks.stream_mark(
+    stream int primary key,
+    lease int not null,
+    n bigint not null,
+    connection int not null,
+    frame bigint not null,
+    instrument int not null,
+    kind smallint not null,
+    identity bigint not null,
+    received timestamptz not null,
+    time timestamptz not null) with (fillfactor = 50);
+
+-- How far each spool is committed.
+create table ticks.spool_cursor(
+    spool uuid primary key,
+    seq bigint not null) with (fillfactor = 50);
+
+-- One row a trade. Wide columns first, so that no byte is lost to alignment. The key begins with time: new rows go to its end.
+create table ticks.tick(
+    time timestamptz not null,
+    received timestamptz not null,
+    identity bigint not null,
+    price bigint not null,                              -- mantissa
+    size bigint not null,                               -- mantissa
+    instrument int not null,
+    lease int not null,
+    kind smallint not null,                             -- 1 trade, 2 aggregate trade, 3 last price
+    scale smallint not null,                            -- scale of the price * 256 + scale of the size
+    flags smallint not null,                            -- 16 bits: rest of the time below the microsecond, digits, marks (docs/data.md)
+    primary key (time, instrument, kind, identity)) partition by range (time);
+
+-- One row a change of the best bid or ask.
+create table ticks.quote(
+    time timestamptz not null,
+    received timestamptz not null,
+    identity bigint not null,
+    bid bigint not null,
+    bid_size bigint not null,
+    ask bigint not null,
+    ask_size bigint not null,
+    instrument int not null,
+    lease int not null,
+    scales int not null,                                -- 8 bits each, from the top: bid, bid size, ask, ask size
+    flags smallint not null,
+    primary key (time, instrument, identity)) partition by range (time);
+
+-- The newest price and the newest quote of each instrument: at most a second behind.
+create table ticks.latest(
+    time timestamptz not null,
+    received timestamptz not null,
+    identity bigint not null,
+    price bigint not null,                              -- of a quote the bid
+    size bigint not null,
+    ask bigint not null,
+    ask_size bigint not null,
+    instrument int not null,
+    lease int not null,
+    scales int not null,                                -- as in quote
+    kind_group smallint not null,                       -- 1 trades of all kinds, 2 quotes
+    kind smallint not null,
+    flags smallint not null,
+    primary key (instrument, kind_group)) with (fillfactor = 50);
+
+-- Intervals that are not proven to be covered: everything strictly between the last and the first position.
+create table ticks.gap(
+    id bigint generated always as identity primary key,
+    stream int not null,
+    cause smallint not null,
+    instrument int not null,                            -- 0 = all of the stream
+    kind smallint not null,
+    missing bigint,
+    last_lease int,                                     -- all null where nothing before is known
+    last_n bigint,
+    last_connection int,
+    last_frame bigint,
+    last_instrument int,
+    last_kind smallint,
+    last_identity bigint,
+    last_received timestamptz,
+    last_time timestamptz,
+    first_lease int not null,
+    first_n bigint not null,
+    first_connection int not null,
+    first_frame bigint not null,
+    first_instrument int not null,
+    first_kind smallint not null,
+    first_identity bigint not null,
+    first_received timestamptz not null,
+    first_time timestamptz not null);
+create unique index gap_once on ticks.gap(stream, cause, instrument, kind, first_lease, first_n, coalesce(last_lease, 0), coalesce(last_n, 0));
+create index gap_first on ticks.gap(first_received);
+create index gap_last on ticks.gap(last_received);
+
+-- Rows that the store refused, with its words. Times are microseconds since 1970: what is wrong may be the time itself.
+create table ticks.quarantine(
+    id bigint generated always as identity primary key,
+    put_at timestamptz not null default clock_timestamp(),
+    time bigint not null,
+    received bigint not null,
+    identity bigint not null,
+    price bigint not null,
+    size bigint not null,
+    ask bigint not null,
+    ask_size bigint not null,
+    instrument int not null,
+    lease int not null,
+    scales int not null,
+    kind smallint not null,
+    flags smallint not null,
+    reason text not null);
+
+-- Life changes, each with its reason.
+create table ticks.event(
+    id bigint generated always as identity primary key,
+    at timestamptz not null default clock_timestamp(),
+    stream int,
+    lease int,
+    what text not null,
+    reason text,
+    detail text);
+create index event_at on ticks.event(at);
+
+create table ticks.node(
+    id uuid primary key,
+    name text not null,
+    url text,
+    build text,
+    spool uuid,
+    beat timestamptz not null default clock_timestamp()) with (fillfactor = 50);

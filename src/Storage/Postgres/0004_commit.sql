@@ -1,0 +1,185 @@
+-- The commit: one autocommit call with arrays. TRUST.md 2.0 says why this path.
+
+-- Moves the spool's cursor; false = this batch is in already. Waits for a commit of the same batch whose reply was lost.
+create function ticks.cursor_move(p_spool uuid, p_seq bigint) returns boolean
+language plpgsql set search_path = ticks, pg_temp as $$
+begin
+    insert into spool_cursor as c values (p_spool, p_seq) on conflict (spool) do update set seq = excluded.seq where c.seq < excluded.seq;
+    return found;
+end $$;
+
+-- Puts rows in. A row names its lease by its slot, a 1-based index into p_leases: it cannot lie about it. Rows of slots that are not ok stay out.
+-- Plain inserts first: looking for conflicts row by row costs twice as much, so it is done only once one was met.
+create function ticks.put_rows(
+    p_ok boolean[], p_leases int[], p_conflicts boolean,
+    t_time timestamptz[], t_received timestamptz[], t_identity bigint[], t_price bigint[], t_size bigint[],
+    t_instrument int[], t_slot int[], t_kind smallint[], t_scale smallint[], t_flags smallint[],
+    q_time timestamptz[], q_received timestamptz[], q_identity bigint[], q_bid bigint[], q_bid_size bigint[], q_ask bigint[], q_ask_size bigint[],
+    q_instrument int[], q_slot int[], q_scales int[], q_flags smallint[]) returns int
+language plpgsql set search_path = ticks, pg_temp as $$
+declare
+    v_ticks int := 0;
+    v_quotes int := 0;
+begin
+    if not p_conflicts then
+        begin
+            if cardinality(t_time) > 0 then
+                insert into tick(time, received, identity, price, size, instrument, lease, kind, scale, flags)
+                select r.time, r.received, r.identity, r.price, r.size, r.instrument, p_leases[r.slot], r.kind, r.scale, r.flags
+                from unnest(t_time, t_received, t_identity, t_price, t_size, t_instrument, t_slot, t_kind, t_scale, t_flags)
+                    r(time, received, identity, price, size, instrument, slot, kind, scale, flags)
+                where p_ok[r.slot];
+                get diagnostics v_ticks = row_count;
+            end if;
+            if cardinality(q_time) > 0 then
+                insert into quote(time, received, identity, bid, bid_size, ask, ask_size, instrument, lease, scales, flags)
+                select r.time, r.received, r.identity, r.bid, r.bid_size, r.ask, r.ask_size, r.instrument, p_leases[r.slot], r.scales, r.flags
+                from unnest(q_time, q_received, q_identity, q_bid, q_bid_size, q_ask, q_ask_size, q_instrument, q_slot, q_scales, q_flags)
+                    r(time, received, identity, bid, bid_size, ask, ask_size, instrument, slot, scales, flags)
+                where p_ok[r.slot];
+                get diagnostics v_quotes = row_count;
+            end if;
+            return v_ticks + v_quotes;
+        exception when unique_violation then
+            null;                                       -- nothing of the above stands; once more, row by row
+        end;
+    end if;
+    if cardinality(t_time) > 0 then
+        insert into tick(time, received, identity, price, size, instrument, lease, kind, scale, flags)
+        select r.time, r.received, r.identity, r.price, r.size, r.instrument, p_leases[r.slot], r.kind, r.scale, r.flags
+        from unnest(t_time, t_received, t_identity, t_price, t_size, t_instrument, t_slot, t_kind, t_scale, t_flags)
+            r(time, received, identity, price, size, instrument, slot, kind, scale, flags)
+        where p_ok[r.slot]
+        on conflict do nothing;
+        get diagnostics v_ticks = row_count;
+    end if;
+    if cardinality(q_time) > 0 then
+        insert into quote(time, received, identity, bid, bid_size, ask, ask_size, instrument, lease, scales, flags)
+        select r.time, r.received, r.identity, r.bid, r.bid_size, r.ask, r.ask_size, r.instrument, p_leases[r.slot], r.scales, r.flags
+        from unnest(q_time, q_received, q_identity, q_bid, q_bid_size, q_ask, q_ask_size, q_instrument, q_slot, q_scales, q_flags)
+            r(time, received, identity, bid, bid_size, ask, ask_size, instrument, slot, scales, flags)
+        where p_ok[r.slot]
+        on conflict do nothing;
+        get diagnostics v_quotes = row_count;
+    end if;
+    return v_ticks + v_quotes;
+end $$;
+
+-- A dry run of put_rows: always raises, ZT001 where a commit of these rows would go through, else just what the commit would raise.
+create function ticks.probe_rows(
+    p_leases int[],
+    t_time timestamptz[], t_received timestamptz[], t_identity bigint[], t_price bigint[], t_size bigint[],
+    t_instrument int[], t_slot int[], t_kind smallint[], t_scale smallint[], t_flags smallint[],
+    q_time timestamptz[], q_received timestamptz[], q_identity bigint[], q_bid bigint[], q_bid_size bigint[], q_ask bigint[], q_ask_size bigint[],
+    q_instrument int[], q_slot int[], q_scales int[], q_flags smallint[]) returns void
+language plpgsql security definer set search_path = ticks, pg_temp set lock_timeout = '2s' as $$
+begin
+    perform put_rows(array_fill(true, array[cardinality(p_leases)]), p_leases, true,
+        t_time, t_received, t_identity, t_price, t_size, t_instrument, t_slot, t_kind, t_scale, t_flags,
+        q_time, q_received, q_identity, q_bid, q_bid_size, q_ask, q_ask_size, q_instrument, q_slot, q_scales, q_flags);
+    raise exception 'these rows would go in' using errcode = 'ZT001';
+end $$;
+
+-- The whole of a batch, or nothing. p_leases: first the leases of the marks (m_), in their order, then those that only other rows name.
+-- l_ latest, g_ gaps (a last position with lease 0 = none), x_ quarantined rows.
+create function ticks.commit_ticks(
+    p_spool uuid, p_seq bigint, p_conflicts boolean, p_leases int[],
+    m_n bigint[], m_connection int[], m_frame bigint[], m_instrument int[], m_kind smallint[], m_identity bigint[], m_received timestamptz[], m_time timestamptz[],
+    t_time timestamptz[], t_received timestamptz[], t_identity bigint[], t_price bigint[], t_size bigint[],
+    t_instrument int[], t_slot int[], t_kind smallint[], t_scale smallint[], t_flags smallint[],
+    q_time timestamptz[], q_received timestamptz[], q_identity bigint[], q_bid bigint[], q_bid_size bigint[], q_ask bigint[], q_ask_size bigint[],
+    q_instrument int[], q_slot int[], q_scales int[], q_flags smallint[],
+    l_time timestamptz[], l_received timestamptz[], l_identity bigint[], l_price bigint[], l_size bigint[], l_ask bigint[], l_ask_size bigint[],
+    l_instrument int[], l_lease int[], l_scales int[], l_kind smallint[], l_flags smallint[],
+    g_stream int[], g_cause smallint[], g_instrument int[], g_kind smallint[], g_missing bigint[],
+    gl_lease int[], gl_n bigint[], gl_connection int[], gl_frame bigint[], gl_instrument int[], gl_kind smallint[], gl_identity bigint[],
+    gl_received timestamptz[], gl_time timestamptz[],
+    gf_lease int[], gf_n bigint[], gf_connection int[], gf_frame bigint[], gf_instrument int[], gf_kind smallint[], gf_identity bigint[],
+    gf_received timestamptz[], gf_time timestamptz[],
+    x_time bigint[], x_received bigint[], x_identity bigint[], x_price bigint[], x_size bigint[], x_ask bigint[], x_ask_size bigint[],
+    x_instrument int[], x_lease int[], x_scales int[], x_kind smallint[], x_flags smallint[], x_reason text[],
+    out o_replayed boolean, out o_inserted int, out o_duplicate int, out o_fenced int[], out o_fenced_rows int)
+language plpgsql security definer set search_path = ticks, pg_temp set lock_timeout = '2s' as $$
+declare
+    v_ok boolean[];
+    v_valid int[];
+begin
+    o_replayed := not cursor_move(p_spool, p_seq);
+    o_inserted := 0;
+    o_duplicate := 0;
+    o_fenced := '{}';
+    o_fenced_rows := 0;
+    if o_replayed then
+        return;
+    end if;
+
+    v_ok := fence(p_leases);
+    v_valid := p_leases;
+    if false = any(v_ok) then
+        select coalesce(array_agg(lease) filter (where ok), '{}'), array_agg(lease) filter (where not ok) into v_valid, o_fenced
+        from unnest(p_leases, v_ok) u(lease, ok);
+        select count(*) into o_fenced_rows
+        from (select unnest(t_slot) union all select unnest(q_slot)) u(slot) where not v_ok[u.slot];
+    end if;
+
+    if cardinality(t_time) + cardinality(q_time) > 0 then
+        o_inserted := put_rows(v_ok, p_leases, p_conflicts,
+            t_time, t_received, t_identity, t_price, t_size, t_instrument, t_slot, t_kind, t_scale, t_flags,
+            q_time, q_received, q_identity, q_bid, q_bid_size, q_ask, q_ask_size, q_instrument, q_slot, q_scales, q_flags);
+        o_duplicate := cardinality(t_time) + cardinality(q_time) - o_fenced_rows - o_inserted;
+    end if;
+
+    if cardinality(m_n) > 0 then
+        insert into stream_mark as m
+        select distinct on (e.stream) e.stream, r.lease, r.n, r.connection, r.frame, r.instrument, r.kind, r.identity, r.received, r.time
+        from unnest(p_leases[:cardinality(m_n)], m_n, m_connection, m_frame, m_instrument, m_kind, m_identity, m_received, m_time)
+            r(lease, n, connection, frame, instrument, kind, identity, received, time)
+        join stream_epoch e on e.lease = r.lease
+        where r.lease = any(v_valid)
+        order by e.stream, r.n desc
+        on conflict (stream) do update
+        set lease = excluded.lease, n = excluded.n, connection = excluded.connection, frame = excluded.frame, instrument = excluded.instrument,
+            kind = excluded.kind, identity = excluded.identity, received = excluded.received, time = excluded.time
+        where m.lease <> excluded.lease or m.n < excluded.n;
+    end if;
+
+    if cardinality(l_time) > 0 then
+        -- In order of the key: two writers never wait for each other crosswise. A price from beyond tomorrow would stay for ever.
+        insert into latest as l(time, received, identity, price, size, ask, ask_size, instrument, lease, scales, kind_group, kind, flags)
+        select distinct on (r.instrument, case r.kind when 4 then 2 else 1 end)
+            r.time, r.received, r.identity, r.price, r.size, r.ask, r.ask_size, r.instrument, r.lease, r.scales, case r.kind when 4 then 2 else 1 end, r.kind, r.flags
+        from unnest(l_time, l_received, l_identity, l_price, l_size, l_ask, l_ask_size, l_instrument, l_lease, l_scales, l_kind, l_flags)
+            r(time, received, identity, price, size, ask, ask_size, instrument, lease, scales, kind, flags)
+        where r.lease = any(v_valid) and r.time < clock_timestamp() + interval '48 hours'
+        order by r.instrument, case r.kind when 4 then 2 else 1 end, r.time desc, r.identity desc
+        on conflict (instrument, kind_group) do update
+        set time = excluded.time, received = excluded.received, identity = excluded.identity, price = excluded.price, size = excluded.size,
+            ask = excluded.ask, ask_size = excluded.ask_size, lease = excluded.lease, scales = excluded.scales, kind = excluded.kind, flags = excluded.flags
+        where (l.time, l.identity) < (excluded.time, excluded.identity);
+    end if;
+
+    if cardinality(g_stream) > 0 then
+        insert into gap(stream, cause, instrument, kind, missing,
+            last_lease, last_n, last_connection, last_frame, last_instrument, last_kind, last_identity, last_received, last_time,
+            first_lease, first_n, first_connection, first_frame, first_instrument, first_kind, first_identity, first_received, first_time)
+        select g.stream, g.cause, g.instrument, g.kind, g.missing,
+            l.lease, l.n, l.connection, l.frame, l.instrument, l.kind, l.identity, l.received, l.time,
+            f.lease, f.n, f.connection, f.frame, f.instrument, f.kind, f.identity, f.received, f.time
+        from unnest(g_stream, g_cause, g_instrument, g_kind, g_missing) with ordinality g(stream, cause, instrument, kind, missing, o)
+        join unnest(gf_lease, gf_n, gf_connection, gf_frame, gf_instrument, gf_kind, gf_identity, gf_received, gf_time) with ordinality
+            f(lease, n, connection, frame, instrument, kind, identity, received, time, o) on f.o = g.o
+        left join unnest(gl_lease, gl_n, gl_connection, gl_frame, gl_instrument, gl_kind, gl_identity, gl_received, gl_time) with ordinality
+            l(lease, n, connection, frame, instrument, kind, identity, received, time, o) on l.o = g.o and l.lease <> 0
+        where f.lease = any(v_valid)
+        order by g.o
+        on conflict do nothing;
+    end if;
+
+    if cardinality(x_time) > 0 then
+        insert into quarantine(time, received, identity, price, size, ask, ask_size, instrument, lease, scales, kind, flags, reason)
+        select r.time, r.received, r.identity, r.price, r.size, r.ask, r.ask_size, r.instrument, r.lease, r.scales, r.kind, r.flags, r.reason
+        from unnest(x_time, x_received, x_identity, x_price, x_size, x_ask, x_ask_size, x_instrument, x_lease, x_scales, x_kind, x_flags, x_reason)
+            r(time, received, identity, price, size, ask, ask_size, instrument, lease, scales, kind, flags, reason)
+        where r.lease = any(v_valid);
+    end if;
+end $$;

@@ -1,0 +1,65 @@
+using System.Data;
+using Npgsql;
+using OrleansTicks.Core;
+
+namespace OrleansTicks.Storage;
+
+/// <summary>The one connection that commits, with its prepared commands; opened anew after it broke. Not for two callers at once.</summary>
+internal sealed class CommitLink(NpgsqlDataSource source) : IAsyncDisposable
+{
+    private readonly CommitCommand _commit = new();
+    private readonly ProbeCommand _probe = new();
+    private NpgsqlConnection? _connection;
+    private bool _probePrepared;
+
+    public Task<CommitResult> CommitAsync(TickBatch batch, bool conflicts, List<LatestRow> extraLatest, CancellationToken cancellationToken) => OnConnectionAsync(() =>
+    {
+        _commit.Fill(batch, conflicts, extraLatest);
+        return _commit.ExecuteAsync(cancellationToken);
+    }, cancellationToken);
+
+    public Task ProbeAsync(TickBatch batch, int start, int count, CancellationToken cancellationToken) => OnConnectionAsync(async () =>
+    {
+        _probe.Command.Connection = _connection;
+        _probe.Fill(batch, start, count);
+        if (!_probePrepared) await _probe.Command.PrepareAsync(cancellationToken);
+        _probePrepared = true;
+        await _probe.ExecuteAsync(cancellationToken);
+        return true;
+    }, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        _commit.Dispose();
+        _probe.Dispose();
+    }
+
+    private Task<T> OnConnectionAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) => PostgresCalls.GuardAsync(async () =>
+    {
+        try
+        {
+            if (_connection is null)
+            {
+                _connection = await source.OpenConnectionAsync(cancellationToken);
+                _commit.Command.Connection = _connection;
+                await _commit.Command.PrepareAsync(cancellationToken);
+            }
+
+            return await call();
+        }
+        catch (Exception error) when (error is not PostgresException || _connection?.FullState != ConnectionState.Open)
+        {
+            await CloseAsync();
+            throw;
+        }
+    });
+
+    private async Task CloseAsync()
+    {
+        var connection = _connection;
+        _connection = null;
+        _probePrepared = false;
+        if (connection is not null) await connection.DisposeAsync();
+    }
+}

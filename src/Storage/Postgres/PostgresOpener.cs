@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+using OrleansTicks.Core;
+
+namespace OrleansTicks.Storage;
+
+/// <summary>Stores whose text begins with <c>postgres:</c>.</summary>
+internal sealed class PostgresOpener : IStoreOpener
+{
+    public string Form => "postgres:@FILE";
+
+    public ITickStore Create(string spec, bool secret, TimeProvider time, ILoggerFactory loggers) =>
+        new PostgresStore(PostgresSettings.Parse(spec, secret), time, loggers.CreateLogger<PostgresStore>());
+
+    public async Task<ITickReader> OpenReaderAsync(string spec, bool secret, CancellationToken cancellationToken) =>
+        await PostgresReader.OpenAsync(PostgresSettings.Parse(spec, secret), cancellationToken);
+}

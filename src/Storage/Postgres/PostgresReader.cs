@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+using Npgsql;
+using NpgsqlTypes;
+using OrleansTicks.Core;
+using static OrleansTicks.Storage.PostgresCalls;
+
+namespace OrleansTicks.Storage;
+
+/// <summary>Reads a PostgreSQL store. Rows pass through as they come: memory does not grow with their number.</summary>
+public sealed class PostgresReader : ITickReader
+{
+    internal const string InstrumentsSql = "select id, name from ticks.instrument order by id";
+
+    /// <summary>Rows that are read at a time; an error is translated once for all of them.</summary>
+    private const int Chunk = 256;
+
+    private const string TradesSql =
+        """
+        select time, received, identity, price, size, 0::bigint, 0::bigint, kind, (scale::int >> 8) << 24 | (scale::int & 255) << 16, flags
+        from ticks.tick where instrument = $1 and time >= $2 and time < $3 order by time, kind, identity
+        """;
+
+    private const string QuotesSql =
+        """
+        select time, received, identity, bid, bid_size, ask, ask_size, 4::smallint, scales, flags
+        from ticks.quote where instrument = $1 and time >= $2 and time < $3 order by time, identity
+        """;
+
+    private const string GapsSql =
+        """
+        select s.key, g.stream, g.cause, g.instrument, g.kind, g.missing,
+            g.last_lease, g.last_n, g.last_connection, g.last_frame, g.last_instrument, g.last_kind, g.last_identity, g.last_received, g.last_time,
+            g.first_lease, g.first_n, g.first_connection, g.first_frame, g.first_instrument, g.first_kind, g.first_identity, g.first_received, g.first_time
+        from ticks.gap g left join ticks.stream s on s.id = g.stream
+        where (g.first_received >= $1 and g.first_received < $2) or (g.last_received >= $1 and g.last_received < $2)
+        order by coalesce(g.last_received, g.first_received), g.id limit $3
+        """;
+
+    private readonly NpgsqlDataSource _source;
+    private readonly PostgresCalls _calls;
+
+    private PostgresReader(NpgsqlDataSource source)
+    {
+        _source = source;
+        _calls = new PostgresCalls(source);
+    }
+
+    /// <summary>Opens for reading; changes nothing and claims nothing.</summary>
+    /// <exception cref="StoreRefusedException">There is no store there, or one that this program cannot read.</exception>
+    /// <exception cref="StoreException">The database cannot be reached.</exception>
+    public static async Task<PostgresReader> OpenAsync(PostgresSettings settings, CancellationToken cancellationToken)
+    {
+        var source = settings.CreateDataSource(2);
+        try
+        {
+            await new PostgresSchema(source, settings.Description).CheckAsync(cancellationToken);
+            return new PostgresReader(source);
+        }
+        catch
+        {
+            await source.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<IReadOnlyList<Instrument>> ListInstrumentsAsync(CancellationToken cancellationToken) =>
+        await _calls.ListAsync(InstrumentsSql, PostgresStore.ReadInstrument, cancellationToken);
+
+    public async IAsyncEnumerable<Tick> ReadTicksAsync(int instrument, bool quotes, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var command = _source.CreateCommand(quotes ? QuotesSql : TradesSql);
+        command.CommandTimeout = 0;              // an export takes as long as it takes; the caller's token ends it
+        command.Parameters.Add(Of(instrument));
+        command.Parameters.Add(Time(from));
+        command.Parameters.Add(Time(to));
+        await using var rows = await GuardAsync(() => command.ExecuteReaderAsync(cancellationToken));
+        var chunk = new List<Tick>(Chunk);
+        do
+        {
+            await GuardAsync(() => ReadChunkAsync(rows, instrument, chunk, cancellationToken));
+            foreach (var tick in chunk) yield return tick;
+        }
+        while (chunk.Count == Chunk);
+    }
+
+    public async Task<IReadOnlyList<(string Stream, Gap Gap)>> ListGapsAsync(long from, long to, int limit, CancellationToken cancellationToken) => await _calls.ListAsync(
+        GapsSql,
+        row => (row.IsDBNull(0) ? "" : row.GetString(0), new Gap(
+            row.GetInt32(1), (GapCause)row.GetInt16(2), PositionColumns.Read(row, 6), PositionColumns.Read(row, 15)!.Value,
+            row.GetInt32(3), (TickKind)row.GetInt16(4), row.IsDBNull(5) ? null : row.GetInt64(5))),
+        cancellationToken, Time(from), Time(to), Of(limit));
+
+    public async Task<IReadOnlyList<(int Stream, DesiredStream Desired)>> ListStreamsAsync(CancellationToken cancellationToken) =>
+        await StreamRows.ListAsync(_calls, cancellationToken);
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private static NpgsqlParameter Time(long microseconds) => new NpgsqlParameter<long> { NpgsqlDbType = NpgsqlDbType.TimestampTz, TypedValue = PgTime.FromAnyUnix(microseconds) };
+
+    private static async Task<bool> ReadChunkAsync(NpgsqlDataReader rows, int instrument, List<Tick> chunk, CancellationToken cancellationToken)
+    {
+        chunk.Clear();
+        while (chunk.Count < Chunk && await rows.ReadAsync(cancellationToken)) chunk.Add(Read(rows, instrument));
+        return true;
+    }
+
+    private static Tick Read(NpgsqlDataReader row, int instrument)
+    {
+        var tick = new Tick
+        {
+            Time = PgTime.ToUnix(row.GetFieldValue<long>(0)),
+            Received = PgTime.ToUnix(row.GetFieldValue<long>(1)),
+            Identity = row.GetInt64(2),
+            Price = row.GetInt64(3),
+            Size = row.GetInt64(4),
+            Ask = row.GetInt64(5),
+            AskSize = row.GetInt64(6),
+            Instrument = instrument,
+            Kind = (TickKind)row.GetInt16(7),
+            Flags = (ushort)row.GetInt16(9),
+        };
+        Scales.Unpack(row.GetInt32(8), ref tick);
+        return tick;
+    }
+}

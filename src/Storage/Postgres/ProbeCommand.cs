@@ -1,0 +1,47 @@
+using Npgsql;
+using NpgsqlTypes;
+using OrleansTicks.Core;
+
+namespace OrleansTicks.Storage;
+
+/// <summary>The call of <c>probe_rows</c>, the dry run of a commit.</summary>
+internal sealed class ProbeCommand : IDisposable
+{
+    /// <summary>What the dry run raises when nothing else did.</summary>
+    private const string WouldGoIn = "ZT001";
+
+    private readonly ListColumn<int> _leases;
+    private readonly RowColumns _rows;
+
+    public ProbeCommand()
+    {
+        _leases = new ListColumn<int>(Command.Parameters, NpgsqlDbType.Integer);
+        _rows = new RowColumns(Command.Parameters);
+        Command.CommandText = Placeholders.Call("select ticks.probe_rows", Command.Parameters.Count);
+    }
+
+    public NpgsqlCommand Command { get; } = new();
+
+    public void Fill(TickBatch batch, int start, int count)
+    {
+        _leases.Clear();
+        foreach (var stream in batch.Streams) _leases.Add(stream.Lease);
+        _rows.Fill(batch.Ticks.Slice(start, count), batch.Streams.Count);
+    }
+
+    public async Task ExecuteAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (PostgresException error) when (error.SqlState == WouldGoIn)
+        {
+            return;
+        }
+
+        throw new InvalidOperationException("A dry run must end with an error.");
+    }
+
+    public void Dispose() => Command.Dispose();
+}

@@ -1,0 +1,91 @@
+using Npgsql;
+using NpgsqlTypes;
+using OrleansTicks.Core;
+
+namespace OrleansTicks.Storage;
+
+/// <summary>Trades and quotes of a batch as parameters, in the order of <c>put_rows</c>.</summary>
+internal sealed class RowColumns
+{
+    private readonly ListColumn<long> _time, _received, _identity, _price, _size;
+    private readonly ListColumn<int> _instrument, _slot;
+    private readonly ListColumn<short> _kind, _scale, _flags;
+    private readonly ListColumn<long> _quoteTime, _quoteReceived, _quoteIdentity, _bid, _bidSize, _ask, _askSize;
+    private readonly ListColumn<int> _quoteInstrument, _quoteSlot, _quoteScales;
+    private readonly ListColumn<short> _quoteFlags;
+
+    public RowColumns(NpgsqlParameterCollection parameters)
+    {
+        ListColumn<long> Time() => new(parameters, NpgsqlDbType.TimestampTz);
+        ListColumn<long> Long() => new(parameters, NpgsqlDbType.Bigint);
+        ListColumn<int> Int() => new(parameters, NpgsqlDbType.Integer);
+        ListColumn<short> Short() => new(parameters, NpgsqlDbType.Smallint);
+        (_time, _received, _identity, _price, _size, _instrument, _slot, _kind, _scale, _flags) =
+            (Time(), Time(), Long(), Long(), Long(), Int(), Int(), Short(), Short(), Short());
+        (_quoteTime, _quoteReceived, _quoteIdentity, _bid, _bidSize, _ask, _askSize) = (Time(), Time(), Long(), Long(), Long(), Long(), Long());
+        (_quoteInstrument, _quoteSlot, _quoteScales, _quoteFlags) = (Int(), Int(), Int(), Short());
+    }
+
+    /// <param name="rows">What is to go in.</param>
+    /// <param name="slots">How many leases the batch declares: a row that names none of them is a fault of the caller.</param>
+    public void Fill(ReadOnlySpan<Tick> rows, int slots)
+    {
+        var quotes = 0;
+        foreach (ref readonly var row in rows)
+        {
+            if (row.Kind == TickKind.Quote) quotes++;
+            if (row.Slot >= slots) throw new ArgumentException($"A row names slot {row.Slot}, the batch has {slots} streams.", nameof(rows));
+        }
+
+        FillTrades(rows, rows.Length - quotes);
+        FillQuotes(rows, quotes);
+    }
+
+    private void FillTrades(ReadOnlySpan<Tick> rows, int count)
+    {
+        Span<long> time = _time.Fill(count), received = _received.Fill(count), identity = _identity.Fill(count), price = _price.Fill(count), size = _size.Fill(count);
+        Span<int> instrument = _instrument.Fill(count), slot = _slot.Fill(count);
+        Span<short> kind = _kind.Fill(count), scale = _scale.Fill(count), flags = _flags.Fill(count);
+        if (count == 0) return;
+        var i = 0;
+        foreach (ref readonly var row in rows)
+        {
+            if (row.Kind == TickKind.Quote) continue;
+            time[i] = PgTime.FromUnix(row.Time);
+            received[i] = PgTime.FromUnix(row.Received);
+            identity[i] = row.Identity;
+            price[i] = row.Price;
+            size[i] = row.Size;
+            instrument[i] = row.Instrument;
+            slot[i] = row.Slot + 1;
+            kind[i] = (short)row.Kind;
+            scale[i] = (short)((row.PriceScale << 8) | row.SizeScale);
+            flags[i++] = (short)row.Flags;
+        }
+    }
+
+    private void FillQuotes(ReadOnlySpan<Tick> rows, int count)
+    {
+        Span<long> time = _quoteTime.Fill(count), received = _quoteReceived.Fill(count), identity = _quoteIdentity.Fill(count);
+        Span<long> bid = _bid.Fill(count), bidSize = _bidSize.Fill(count), ask = _ask.Fill(count), askSize = _askSize.Fill(count);
+        Span<int> instrument = _quoteInstrument.Fill(count), slot = _quoteSlot.Fill(count), scales = _quoteScales.Fill(count);
+        var flags = _quoteFlags.Fill(count);
+        if (count == 0) return;
+        var i = 0;
+        foreach (ref readonly var row in rows)
+        {
+            if (row.Kind != TickKind.Quote) continue;
+            time[i] = PgTime.FromUnix(row.Time);
+            received[i] = PgTime.FromUnix(row.Received);
+            identity[i] = row.Identity;
+            bid[i] = row.Price;
+            bidSize[i] = row.Size;
+            ask[i] = row.Ask;
+            askSize[i] = row.AskSize;
+            instrument[i] = row.Instrument;
+            slot[i] = row.Slot + 1;
+            scales[i] = Scales.Pack(row);
+            flags[i++] = (short)row.Flags;
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using OrleansTicks.Core;
+
+namespace OrleansTicks.Web;
+
+/// <summary>What the API shows and steers: one node, or a cluster seen from one of its silos.</summary>
+public sealed record ApiSource
+{
+    public required IStreamControl Streams { get; init; }
+
+    /// <summary>Opens a reader over the store; the API disposes of it. May fail with <see cref="StoreException"/>.</summary>
+    public required Func<CancellationToken, Task<ITickReader>> OpenReader { get; init; }
+
+    /// <summary>Null when the node is ready for work; else why not, without secrets.</summary>
+    public Func<string?> NotReady { get; init; } = static () => null;
+}

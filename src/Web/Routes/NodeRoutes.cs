@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace OrleansTicks.Web;
+
+/// <summary>The node itself: totals, whether it lives, whether it is ready, metrics.</summary>
+internal sealed class NodeRoutes(ApiSource source)
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(TicksApi.Root + "/totals", context =>
+            context.Response.WriteAsJsonAsync(TotalsView.Of(source.Streams.Totals()), ApiJson.Default.TotalsView, cancellationToken: context.RequestAborted));
+        // Open to all, so it says nothing but that somebody is there.
+        routes.MapGet("/livez", context => context.Response.WriteAsync("ok", context.RequestAborted));
+        routes.MapGet("/readyz", ReadyAsync);
+        routes.MapGet("/metrics", context =>
+        {
+            context.Response.ContentType = MetricsText.MediaType;
+            return context.Response.WriteAsync(NodeMetrics.Write(source.Streams.List(), source.Streams.Totals()), context.RequestAborted);
+        });
+    }
+
+    private Task ReadyAsync(HttpContext context)
+    {
+        var reason = source.NotReady() ?? source.Streams.Totals().StoreTrouble;
+        if (reason is not null) context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        return context.Response.WriteAsJsonAsync(new ReadyView(reason is null, reason), ApiJson.Default.ReadyView, cancellationToken: context.RequestAborted);
+    }
+}

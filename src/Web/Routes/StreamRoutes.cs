@@ -1,0 +1,142 @@
+using System.Net.Mime;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using OrleansTicks.Core;
+
+namespace OrleansTicks.Web;
+
+/// <summary><c>/streams</c>: list, start, look, stop. A key is a group or a stream, in full or as its short id, URL-encoded.</summary>
+internal sealed class StreamRoutes(IStreamControl streams, TimeProvider time)
+{
+    private const int MaxInstruments = 5000;
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        const string root = TicksApi.Root + "/streams";
+        routes.MapGet(root, ListAsync);
+        routes.MapPost(root, StartAsync);
+        routes.MapPost(root + "/actions/stop-all", StopAllAsync);
+        // The second form lets a stream's key stand with its slash, as people type it.
+        foreach (var key in new[] { "/{key}", "/{key}/{number:int:min(0)}" })
+        {
+            routes.MapGet(root + key, ShowAsync);
+            routes.MapGet(root + key + "/status", ShowAsync);
+            routes.MapPost(root + key + "/stop", StopAsync);
+            routes.MapPut(root + key + "/stop", StopAsync);
+        }
+    }
+
+    private Task ListAsync(HttpContext context)
+    {
+        var wanted = context.Request.Query["state"] switch
+        {
+            [] => (StreamState?)null,
+            [{ } one] when Words.TryParse<StreamState>(one, out var state) => state,
+            _ => throw RouteTexts.Bad($"state must be one of {string.Join(", ", Enum.GetValues<StreamState>().Select(state => state.Word()))}"),
+        };
+        return context.Response.WriteAsJsonAsync(
+            new StreamList(Show(streams.List().Where(status => wanted is null || status.State == wanted)), time.GetUtcNow()),
+            ApiJson.Default.StreamList, cancellationToken: context.RequestAborted);
+    }
+
+    private Task ShowAsync(HttpContext context)
+    {
+        var name = KeyOf(context);
+        var found = Find(name);
+        if (found.Count == 0) throw NotFound();
+        var single = found is [var one] && StreamNames.IsStream(name) ? one : null;
+        var states = found.Select(status => status.State).Distinct().ToList();
+        return context.Response.WriteAsJsonAsync(
+            new GroupView(
+                single?.Key.ToString() ?? found[0].Key.Group.Text,
+                single?.ShortId ?? found[0].Key.Group.ShortId,
+                (states is [var state] ? state : StreamState.Degraded).Word(),
+                found.Count(status => status.IsConnected), found.Sum(status => status.Symbols), Show(found), time.GetUtcNow()),
+            ApiJson.Default.GroupView, cancellationToken: context.RequestAborted);
+    }
+
+    private async Task StartAsync(HttpContext context)
+    {
+        var result = await streams.StartAsync(await ReadAsync(context), context.RequestAborted);
+        context.Response.StatusCode = result.Answer switch
+        {
+            StartAnswer.Started => StatusCodes.Status201Created,
+            StartAnswer.Queued => StatusCodes.Status202Accepted,
+            _ => StatusCodes.Status200OK,
+        };
+        context.Response.Headers.Location = $"{TicksApi.Root}/streams/{Uri.EscapeDataString(result.Group.Text)}";
+        await context.Response.WriteAsJsonAsync(StartView.Of(result), ApiJson.Default.StartView, cancellationToken: context.RequestAborted);
+    }
+
+    private async Task StopAsync(HttpContext context)
+    {
+        var stopped = await streams.StopAsync(StreamNames.Canonical(KeyOf(context)), context.RequestAborted);
+        if (stopped.Count == 0) throw NotFound();
+        await WriteStoppedAsync(context, stopped);
+    }
+
+    private async Task StopAllAsync(HttpContext context) => await WriteStoppedAsync(context, await streams.StopAsync(null, context.RequestAborted));
+
+    private static Task WriteStoppedAsync(HttpContext context, IReadOnlyList<StreamKey> stopped) =>
+        context.Response.WriteAsJsonAsync(new StopView([.. stopped.Select(key => key.ToString())]), ApiJson.Default.StopView, cancellationToken: context.RequestAborted);
+
+    private List<StreamStatus> Find(string name) => [.. streams.List().Where(status => StreamNames.Matches(status, name))];
+
+    private IReadOnlyList<StreamView> Show(IEnumerable<StreamStatus> found)
+    {
+        var names = streams.Latest().ToDictionary(latest => latest.Instrument.Id, latest => latest.Instrument.Name);
+        return [.. found.Select(status => StreamView.Of(status, names.GetValueOrDefault))];
+    }
+
+    /// <summary>Routing leaves an encoded slash as it came.</summary>
+    private static string KeyOf(HttpContext context)
+    {
+        var key = ((string)context.GetRouteValue("key")!).Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        if (context.GetRouteValue("number") is string number) key += $"/{number}";
+        return StreamNames.IsWellFormed(key)
+            ? key
+            : throw RouteTexts.Bad("a key has 1 to 200 characters of a-z 0-9 : . _ | , - and may end in /NUMBER; a short id such as swing-7f3a does too");
+    }
+
+    private static RefusedException NotFound() =>
+        new(StatusCodes.Status404NotFound, "not_found", $"no group and no stream has that key or short id; GET {TicksApi.Root}/streams lists them");
+
+    private static async Task<StartRequest> ReadAsync(HttpContext context)
+    {
+        if (!context.Request.HasJsonContentType())
+            throw new RefusedException(StatusCodes.Status415UnsupportedMediaType, "wrong_type", $"send the body as {MediaTypeNames.Application.Json}");
+        StartBody? body;
+        try
+        {
+            body = await JsonSerializer.DeserializeAsync(context.Request.Body, StartBodyJson.Default.StartBody, context.RequestAborted);
+        }
+        catch (JsonException)
+        {
+            body = null;
+        }
+
+        if (body is null) throw RouteTexts.Bad("the body must be one JSON object with no other fields than key, feed, symbols, type, ids and mode");
+        return Check(body);
+    }
+
+    private static StartRequest Check(StartBody body)
+    {
+        var symbols = body.Symbols?.Distinct(StringComparer.Ordinal).ToList() ?? [];
+        var ids = body.Ids?.Distinct().ToList() ?? [];
+        if (symbols.Count > MaxInstruments || ids.Count > MaxInstruments) throw RouteTexts.Bad($"at most {MaxInstruments} instruments in one start");
+        if (symbols.Exists(symbol => symbol is null or { Length: 0 or > 64 } || symbol.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))))
+            throw RouteTexts.Bad("a symbol has 1 to 64 characters, none of them a space or a control character");
+        if (ids.Exists(id => id < 1)) throw RouteTexts.Bad("ids are numbers from 1 up");
+        if (body.Key is null && symbols.Count == 0 && (body.Type is null || ids.Count == 0)) throw RouteTexts.Bad("say what to start: key, or symbols, or type and ids");
+        if (body.Key is { } key && !StreamNames.IsWellFormed(key)) throw RouteTexts.Bad("key is no stream key; type:swing|ids:1,2,3 is one");
+        FeedMode? mode = null;
+        if (body.Mode is { } word)
+            mode = Words.TryParse<FeedMode>(word, out var known) ? known : throw RouteTexts.Bad("mode must be ticker, quote or full");
+        return new StartRequest
+        {
+            Key = body.Key is { } name ? StreamNames.Canonical(name) : null, Feed = body.Feed, Symbols = symbols, Type = body.Type, Ids = ids, Mode = mode,
+        };
+    }
+}

@@ -1,0 +1,22 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace OrleansTicks.Web;
+
+/// <summary>How the API writes: camelCase, times in UTC with a Z, nothing for what is not there.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectRequiredConstructorParameters = true,
+    Converters = [typeof(UtcTimeConverter)])]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(StreamList))]
+[JsonSerializable(typeof(GroupView))]
+[JsonSerializable(typeof(StartView))]
+[JsonSerializable(typeof(StopView))]
+[JsonSerializable(typeof(QuoteList))]
+[JsonSerializable(typeof(GapList))]
+[JsonSerializable(typeof(TotalsView))]
+[JsonSerializable(typeof(ReadyView))]
+[JsonSerializable(typeof(StartBody))]
+public sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace OrleansTicks.Web;
+
+/// <summary>An error as RFC 9457 shapes it.</summary>
+public sealed record Problem
+{
+    public const string MediaType = "application/problem+json";
+
+    public string Type { get; init; } = "about:blank";
+
+    /// <summary>The phrase of the HTTP status.</summary>
+    public required string Title { get; init; }
+
+    public required int Status { get; init; }
+
+    /// <summary>What was wrong and what would be right.</summary>
+    public required string Detail { get; init; }
+
+    /// <summary>One stable word for programs.</summary>
+    public required string Code { get; init; }
+
+    internal static Task WriteAsync(HttpContext context, int status, string code, string detail)
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsJsonAsync(
+            new Problem { Title = ReasonPhrases.GetReasonPhrase(status), Status = status, Detail = detail, Code = code },
+            ApiJson.Default.Problem, MediaType, context.RequestAborted);
+    }
+}

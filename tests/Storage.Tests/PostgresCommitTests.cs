@@ -1,0 +1,214 @@
+using OrleansTicks.Core;
+using OrleansTicks.Testing;
+using Xunit;
+
+namespace OrleansTicks.Storage.Tests;
+
+public sealed class PostgresCommitTests(PostgresDatabase database) : IClassFixture<PostgresDatabase>
+{
+    private readonly Guid _spool = Guid.NewGuid();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_field_of_a_row_comes_back()
+    {
+        var (store, epoch, id) = await StartAsync("every-field");
+        await using var _ = store;
+        var trade = PostgresSome.Trade(id, 42) with { Flags = 0xFFFF, Price = long.MinValue, PriceScale = 18, Size = long.MaxValue, SizeScale = 17, Kind = TickKind.AggregateTrade, Identity = long.MaxValue };
+        var quote = PostgresSome.Quote(id, 43) with { Ask = long.MaxValue, AskScale = 18, AskSize = 1, PriceScale = 16, Flags = 0x8001 };
+        var result = await store.CommitAsync(PostgresSome.Batch(epoch, _spool, 1, trade, quote), Cancellation);
+        Assert.Equal((2, 0, 0), (result.Inserted, result.Duplicate, result.FencedRows));
+        Assert.False(result.Replayed);
+
+        await using var reader = await PostgresSome.Reader(database, Cancellation);
+        Assert.Equal([trade], await PostgresSome.ReadAllAsync(reader, id, quotes: false, Cancellation));
+        Assert.Equal([quote], await PostgresSome.ReadAllAsync(reader, id, quotes: true, Cancellation));
+    }
+
+    [Fact]
+    public async Task Rows_that_are_there_already_are_counted_and_the_others_go_in()
+    {
+        var (store, epoch, id) = await StartAsync("duplicates");
+        await using var _ = store;
+        await store.CommitAsync(PostgresSome.Batch(epoch, _spool, 1, PostgresSome.Trade(id, 1), PostgresSome.Trade(id, 2), PostgresSome.Quote(id, 1)), Cancellation);
+        var first = await store.CommitAsync(PostgresSome.Batch(epoch, _spool, 2, PostgresSome.Trade(id, 2), PostgresSome.Trade(id, 3), PostgresSome.Quote(id, 1), PostgresSome.Quote(id, 2)), Cancellation);
+        Assert.Equal((2, 2), (first.Inserted, first.Duplicate));
+        // After duplicates the store looks for them at once; also twice the same row in one batch.
+        var second = await store.CommitAsync(PostgresSome.Batch(epoch, _spool, 3, PostgresSome.Trade(id, 3), PostgresSome.Trade(id, 4), PostgresSome.Trade(id, 4)), Cancellation);
+        Assert.Equal((1, 2), (second.Inserted, second.Duplicate));
+
+        await using var reader = await PostgresSome.Reader(database, Cancellation);
+        Assert.Equal([1, 2, 3, 4], (await PostgresSome.ReadAllAsync(reader, id, quotes: false, Cancellation)).Select(row => row.Identity));
+        Assert.Equal([1, 2], (await PostgresSome.ReadAllAsync(reader, id, quotes: true, Cancellation)).Select(row => row.Identity));
+    }
+
+    [Fact]
+    public async Task A_batch_whose_reply_was_lost_changes_nothing_the_second_time()
+    {
+        var (store, epoch, id) = await StartAsync("lost-reply");
+        await using var _ = store;
+        var batch = PostgresSome.Batch(epoch, _spool, 7, PostgresSome.Trade(id, 1));
+        batch.Gaps.Add(new Gap(epoch.Stream, GapCause.Closed, null, PostgresSome.At(epoch, 1)));
+        batch.Quarantined.Add(new QuarantinedRow(PostgresSome.Trade(id, 9), epoch.Lease, "because\0of a test"));
+        Assert.False((await store.CommitAsync(batch, Cancellation)).Replayed);
+        await using var other = await PostgresSome.OpenAsync(database, Cancellation);
+        var again = await other.CommitAsync(batch, Cancellation);
+        Assert.Equal((true, 0, 0), (again.Replayed, again.Inserted, again.Duplicate));
+        Assert.True((await store.CommitAsync(PostgresSome.Batch(epoch, _spool, 6, PostgresSome.Trade(id, 2)), Cancellation)).Replayed);
+        Assert.Equal(7, await store.GetCursorAsync(_spool, Cancellation));
+        Assert.Equal(0, await store.GetCursorAsync(Guid.NewGuid(), Cancellation));
+        Assert.Equal(1L, await database.ReadAsync<long>($"select count(*) from ticks.tick where instrument = {id}"));
+        Assert.Equal(1L, await database.ReadAsync<long>($"select count(*) from ticks.gap where stream = {epoch.Stream}"));
+        Assert.Equal("because of a test", await database.ReadAsync<string>($"select string_agg(reason, ',') from ticks.quarantine where instrument = {id}"));
+    }
+
+    [Fact]
+    public async Task What_an_ownership_that_ended_still_sends_is_left_out_and_counted()
+    {
+        var (store, old, id) = await StartAsync("fenced");
+        await using var _ = store;
+        await store.CommitAsync(PostgresSome.Batch(old, _spool, 1, PostgresSome.Trade(id, 1), PostgresSome.Trade(id, 2)), Cancellation);
+        var taken = await store.OpenEpochAsync(new StreamKey(GroupKey.Parse("type:fenced"), 0), Cancellation);
+        Assert.True(taken.Epoch > old.Epoch);
+        Assert.Equal(PostgresSome.At(old, 2), taken.Mark);
+        var bystander = await store.OpenEpochAsync(new StreamKey(GroupKey.Parse("type:bystander"), 0), Cancellation);
+
+        var batch = PostgresSome.Batch(old, _spool, 2, PostgresSome.Trade(id, 3), PostgresSome.Trade(id, 4), PostgresSome.Quote(id, 3));
+        batch.Streams.Add(new BatchStream(bystander.Stream, bystander.Lease, bystander.Epoch, 1, PostgresSome.At(bystander, 5)));
+        batch.Add(PostgresSome.Trade(id, 5) with { Slot = 1 });
+        batch.Gaps.Add(new Gap(old.Stream, GapCause.Closed, null, PostgresSome.At(old, 4)));
+        batch.Gaps.Add(new Gap(bystander.Stream, GapCause.Stall, PostgresSome.At(bystander, 1), PostgresSome.At(bystander, 5), id, TickKind.Trade, 3));
+        batch.Latest.Add(new LatestRow(PostgresSome.Trade(id, 4), old.Lease));
+        var result = await store.CommitAsync(batch, Cancellation);
+        Assert.Equal((1, 0, 3), (result.Inserted, result.Duplicate, result.FencedRows));
+        Assert.Equal([old.Lease], result.FencedLeases);
+
+        await using var reader = await PostgresSome.Reader(database, Cancellation);
+        Assert.Equal([1, 2, 5], (await PostgresSome.ReadAllAsync(reader, id, quotes: false, Cancellation)).Select(row => row.Identity));
+        Assert.Equal(2, (await store.OpenEpochAsync(new StreamKey(GroupKey.Parse("type:fenced"), 0), Cancellation)).Mark?.N);
+        var gaps = (await reader.ListGapsAsync(long.MinValue, long.MaxValue, 100, Cancellation)).Where(gap => gap.Gap.Stream == old.Stream || gap.Gap.Stream == bystander.Stream);
+        Assert.Equal([("type:bystander/0", batch.Gaps[1])], gaps);
+        Assert.Equal(2L, await database.ReadAsync<long>($"select identity from ticks.latest where instrument = {id}"));
+    }
+
+    [Fact]
+    public async Task Commits_and_take_overs_at_once_never_let_a_row_in_behind_the_taker()
+    {
+        var (taker, first, id) = await StartAsync("race");
+        await using var _ = taker;
+        var key = new StreamKey(GroupKey.Parse("type:race"), 0);
+        var current = first;
+        var stored = new SemaphoreSlim(0);
+        var done = false;
+        var ids = 0L;
+        var fenced = 0;
+
+        async Task WriteAsync()
+        {
+            await using var store = await PostgresSome.OpenAsync(database, Cancellation);
+            var (spool, sequence, epoch) = (Guid.NewGuid(), 1L, Volatile.Read(ref current));
+            while (!Volatile.Read(ref done))
+            {
+                var batch = PostgresSome.Batch(epoch, spool, sequence++);
+                for (var i = 0; i < 100; i++) batch.Add(PostgresSome.Trade(id, Interlocked.Increment(ref ids)));
+                var result = await store.CommitAsync(batch, Cancellation);
+                Assert.Equal(100, result.Inserted + result.FencedRows);
+                if (result.Inserted > 0) stored.Release();
+                Interlocked.Add(ref fenced, result.FencedRows);
+                // A writer learns of a take-over only by being fenced, as a frozen one would.
+                if (result.FencedRows > 0) epoch = Volatile.Read(ref current);
+            }
+        }
+
+        var writers = Enumerable.Range(0, 3).Select(_ => Task.Run(WriteAsync, Cancellation)).ToArray();
+        var seen = new Dictionary<int, long>();
+        for (var i = 0; i < 20; i++)
+        {
+            for (var commits = 0; commits < 3; commits++) await stored.WaitAsync(Cancellation);
+            var old = current;
+            Volatile.Write(ref current, await taker.OpenEpochAsync(key, Cancellation));
+            seen[old.Lease] = await database.ReadAsync<long>($"select count(*) from ticks.tick where lease = {old.Lease}");
+        }
+
+        Volatile.Write(ref done, true);
+        await Task.WhenAll(writers);
+        foreach (var (lease, rows) in seen) Assert.Equal(rows, await database.ReadAsync<long>($"select count(*) from ticks.tick where lease = {lease}"));
+        Assert.True(fenced > 0, "no writer was ever late: the race was not run");
+    }
+
+    [Fact]
+    public async Task A_mark_moves_forward_only_within_its_ownership()
+    {
+        var (store, epoch, id) = await StartAsync("marks");
+        await using var _ = store;
+        var batch = PostgresSome.Batch(epoch, _spool, 1, PostgresSome.Trade(id, 1));
+        batch.Streams[0] = batch.Streams[0] with { Last = PostgresSome.At(epoch, 100) };
+        await store.CommitAsync(batch, Cancellation);
+        var other = PostgresSome.Batch(epoch, Guid.NewGuid(), 1, PostgresSome.Trade(id, 2));
+        await store.CommitAsync(other, Cancellation);
+        var next = await store.OpenEpochAsync(new StreamKey(GroupKey.Parse("type:marks"), 0), Cancellation);
+        Assert.Equal(PostgresSome.At(epoch, 100), next.Mark);
+        await store.CommitAsync(PostgresSome.Batch(next, _spool, 2, PostgresSome.Trade(id, 3)), Cancellation);
+        Assert.Equal(PostgresSome.At(next, 1), (await store.OpenEpochAsync(new StreamKey(GroupKey.Parse("type:marks"), 0), Cancellation)).Mark);
+    }
+
+    [Fact]
+    public async Task Latest_keeps_the_newest_and_books_know_what_came_after_it()
+    {
+        var (store, epoch, id) = await StartAsync("latest");
+        await using var _ = store;
+        var batch = PostgresSome.Batch(epoch, _spool, 1, PostgresSome.Trade(id, 5), PostgresSome.Quote(id, 8));
+        batch.Latest.Add(new LatestRow(PostgresSome.Trade(id, 5), epoch.Lease));
+        await store.CommitAsync(batch, Cancellation);
+        var older = PostgresSome.Batch(epoch, _spool, 2, PostgresSome.Trade(id, 4));
+        older.Latest.Add(new LatestRow(PostgresSome.Trade(id, 4), epoch.Lease));
+        await store.CommitAsync(older, Cancellation);
+        await store.CommitAsync(PostgresSome.Batch(epoch, _spool, 3, PostgresSome.Trade(id, 6), PostgresSome.Trade(id, 2) with { Kind = TickKind.LastPrice }), Cancellation);
+        Assert.Equal(5L, await database.ReadAsync<long>($"select id from ticks.last_price where instrument = {id}"));
+        Assert.Equal(10.0m, await database.ReadAsync<decimal>($"select bid from ticks.last_price where instrument = {id}"));
+        // Trade 2 came later, though its time is earlier than what latest shows: only newer rows count as the newest id.
+        var books = await store.LoadBooksAsync([id], Cancellation);
+        Assert.Equal([new BookMark(id, TickKind.Trade, 6, PostgresSome.Noon + 6), new BookMark(id, TickKind.Quote, 8, PostgresSome.Noon + 8)], books.Where(book => book.Kind != TickKind.LastPrice));
+    }
+
+    [Fact]
+    public async Task A_row_of_a_slot_that_the_batch_does_not_declare_is_the_callers_fault()
+    {
+        var (store, epoch, id) = await StartAsync("slots");
+        await using var _ = store;
+        await Assert.ThrowsAsync<ArgumentException>(() => store.CommitAsync(PostgresSome.Batch(epoch, _spool, 1, PostgresSome.Trade(id, 1) with { Slot = 1 }), Cancellation));
+        Assert.Equal(1, (await store.CommitAsync(PostgresSome.Batch(epoch, _spool, 1, PostgresSome.Trade(id, 1)), Cancellation)).Inserted);
+    }
+
+    [Fact]
+    public async Task A_batch_of_marks_and_gaps_alone_is_committed()
+    {
+        var (store, epoch, _) = await StartAsync("no-rows");
+        await using var __ = store;
+        var batch = PostgresSome.Batch(epoch, _spool, 1);
+        batch.Gaps.Add(new Gap(epoch.Stream, GapCause.Rejected, PostgresSome.At(epoch, 1) with { Time = Tick.None }, PostgresSome.At(epoch, 2) with { Time = long.MaxValue }));
+        Assert.Equal(0, (await store.CommitAsync(batch, Cancellation)).Inserted);
+        await using var reader = await PostgresSome.Reader(database, Cancellation);
+        Assert.Contains((("type:no-rows/0", batch.Gaps[0])), await reader.ListGapsAsync(PostgresSome.Noon, PostgresSome.Noon + 10, 100, Cancellation));
+        Assert.DoesNotContain((("type:no-rows/0", batch.Gaps[0])), await reader.ListGapsAsync(PostgresSome.Noon + 3, PostgresSome.Noon + 10, 100, Cancellation));
+    }
+
+    [Fact]
+    public async Task Any_isolation_but_read_committed_is_refused()
+    {
+        var (first, epoch, id) = await StartAsync("isolation");
+        await using var _ = first;
+        await using var store = await PostgresSome.OpenAsync(database, Cancellation, "Options=-c default_transaction_isolation=serializable");
+        var error = await Assert.ThrowsAsync<StoreException>(() => store.CommitAsync(PostgresSome.Batch(epoch, _spool, 1, PostgresSome.Trade(id, 1)), Cancellation));
+        Assert.Equal("ZF002", error.SqlState);
+        Assert.Equal(StoreVerdict.Park, StoreFaults.Judge(error.SqlState));
+    }
+
+    private async Task<(PostgresStore Store, StreamEpoch Epoch, int Instrument)> StartAsync(string name)
+    {
+        var store = await PostgresSome.OpenAsync(database, Cancellation);
+        var epoch = await store.OpenEpochAsync(new StreamKey(GroupKey.Parse($"type:{name}"), 0), Cancellation);
+        return (store, epoch, (await store.RegisterInstrumentsAsync([$"TEST:{name}"], Cancellation))[0].Id);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using OrleansTicks.Core;
+
+namespace OrleansTicks.Web.Tests;
+
+/// <summary>Says what the test gave it and remembers what it was asked.</summary>
+internal sealed class FakeControl : IStreamControl
+{
+    public List<StartRequest> Starts { get; } = [];
+    public List<string?> Stops { get; } = [];
+    public Func<StartRequest, StartResult> OnStart { get; set; } = _ => Some.Result(StartAnswer.Started);
+    public List<StreamStatus> Streams { get; } = [];
+    public List<LatestTick> Ticks { get; } = [];
+    public NodeTotals Node { get; set; } = new();
+    public Func<NodeTotals>? OnTotals { get; set; }
+
+    public Task<StartResult> StartAsync(StartRequest request, CancellationToken cancellationToken)
+    {
+        Starts.Add(request);
+        return Task.FromResult(OnStart(request));
+    }
+
+    public Task<IReadOnlyList<StreamKey>> StopAsync(string? key, CancellationToken cancellationToken)
+    {
+        Stops.Add(key);
+        return Task.FromResult<IReadOnlyList<StreamKey>>(
+            [.. Streams.Where(stream => key is null || key == stream.Key.Group.Text || key == stream.Key.Group.ShortId || key == stream.Key.ToString()).Select(stream => stream.Key)]);
+    }
+
+    public IReadOnlyList<StreamStatus> List() => Streams;
+
+    public IReadOnlyList<LatestTick> Latest() => Ticks;
+
+    public NodeTotals Totals() => OnTotals?.Invoke() ?? Node;
+}
+
+/// <summary>A store with one gap in it.</summary>
+internal sealed class FakeReader : ITickReader
+{
+    public static readonly Instrument Btc = new(7, "BINANCE:BTCUSDT");
+
+    public (long From, long To, int Limit) Asked { get; private set; }
+
+    public bool Away { get; set; }
+
+    public Task<IReadOnlyList<Instrument>> ListInstrumentsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Instrument>>([Btc]);
+
+    public async IAsyncEnumerable<Tick> ReadTicksAsync(int instrument, bool quotes, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        yield break;
+    }
+
+    public Task<IReadOnlyList<(string Stream, Gap Gap)>> ListGapsAsync(long from, long to, int limit, CancellationToken cancellationToken)
+    {
+        if (Away) throw new StoreException("08006", "server=db password=hunter2 went away");
+        Asked = (from, to, limit);
+        return Task.FromResult<IReadOnlyList<(string, Gap)>>([("type:swing|ids:1,2/0", new Gap(1, GapCause.Sequence, Some.At(10), Some.At(15), Btc.Id, TickKind.Trade, 4))]);
+    }
+
+    public Task<IReadOnlyList<(int Stream, DesiredStream Desired)>> ListStreamsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<(int, DesiredStream)>>([]);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
