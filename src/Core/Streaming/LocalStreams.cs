@@ -58,7 +58,8 @@ public sealed partial class LocalStreams : IStreamControl, IAsyncDisposable
         await _changing.WaitAsync(cancellationToken);
         try
         {
-            var mode = request.Mode ?? _options.Mode;
+            var modes = _feed.Traits.Modes;
+            var mode = request.Mode ?? (modes.Contains(_options.Mode) ? _options.Mode : modes[0]);
             var group = await FindAsync(request, mode, cancellationToken);
             var asked = group.Named(request.Key);
             var streams = asked.Select(runner => runner.Plan.Key).ToList();
