@@ -68,6 +68,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         _notReady = "what an earlier run left in the spool is being stored";
         await _writer.StartAsync(cancellationToken);
         _control.Open(_streams);
+        await Warmup.RunAsync(_feed, time, cancellationToken);
         await StartStreamsAsync(_streams, _feed, cancellationToken);
         if (options.Keep is { } keep) _retention = new Retention(_store, keep, time, loggers.CreateLogger<Retention>()).RunAsync(_stop.Token);
         _notReady = null;

@@ -20,7 +20,7 @@ public static class FeedFactory
         if (name == "json" && settings.AggregateTrades) throw Invalid("aggregate trades belong to the feed binance, not to json");
         return name switch
         {
-            "binance" => new BinanceFeed(name, "BINANCE", settings, BinanceFeed.DefaultUrl, time, loggers),
+            "binance" => new BinanceFeed(name, "BINANCE", settings, settings.Url ?? BinanceFeed.DefaultUrl, time, loggers),
             "sim" => new BinanceFeed(name, "NSE", settings, settings.Url ?? throw Invalid("the feed sim needs the address of a running simulator, for example ws://127.0.0.1:9001"), time, loggers),
             _ => new JsonFeed(
                 settings,

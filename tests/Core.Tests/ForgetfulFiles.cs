@@ -61,8 +61,6 @@ internal sealed class ForgetfulFiles : ISpoolFiles
         return bytes.Length;
     }
 
-    public void Cut(string name, long length) => Put(name, Bytes(name)[..(int)length]);
-
     public void Rename(string name, string newName)
     {
         Put(newName, Bytes(name));

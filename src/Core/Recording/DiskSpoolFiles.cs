@@ -31,13 +31,6 @@ internal sealed class DiskSpoolFiles(string folder) : ISpoolFiles
         return total;
     }
 
-    public void Cut(string name, long length)
-    {
-        using var handle = File.OpenHandle(PathOf(name), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-        RandomAccess.SetLength(handle, length);
-        RandomAccess.FlushToDisk(handle);
-    }
-
     public void Rename(string name, string newName) => File.Move(PathOf(name), PathOf(newName), overwrite: true);
 
     public void Delete(string name) => File.Delete(PathOf(name));

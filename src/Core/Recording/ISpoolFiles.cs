@@ -15,9 +15,6 @@ public interface ISpoolFiles
     /// <returns>Bytes read; fewer than asked at the end of the file.</returns>
     int Read(string name, long offset, Span<byte> buffer);
 
-    /// <summary>Cuts a file behind <paramref name="length"/> bytes, durably.</summary>
-    void Cut(string name, long length);
-
     void Rename(string name, string newName);
 
     void Delete(string name);

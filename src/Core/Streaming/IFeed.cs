@@ -20,6 +20,9 @@ public interface IFeed
     /// <summary>The messages that ask for all of the plan, within the venue's size per message; empty when connecting already asked.</summary>
     IReadOnlyList<ReadOnlyMemory<byte>> Subscriptions(StreamPlan plan);
 
+    /// <summary>Made-up data frames of the plan's first instrument, as the venue would write them, ids rising from <paramref name="first"/>; empty when the feed has none. Only for warming up.</summary>
+    IReadOnlyList<ReadOnlyMemory<byte>> Samples(StreamPlan plan, int count, long first) => [];
+
     /// <summary>A parser for one connection of the plan: it may remember what it saw on this connection.</summary>
     IFrameParser CreateParser(StreamPlan plan);
 }

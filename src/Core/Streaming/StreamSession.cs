@@ -115,7 +115,7 @@ internal sealed partial class StreamSession(
     /// <summary>Asks for all of the plan at the venue's pace. A failure shows as the end of the reading.</summary>
     private async Task SubscribeAsync(IFeedConnection connection, CancellationToken cancellationToken)
     {
-        var pace = TimeSpan.FromSeconds(1.0 / Math.Max(1, feed.Traits.MessagesPerSecond - 1));   // one less than allowed: pongs count too
+        var pace = TimeSpan.FromSeconds(1.0 / Math.Max(1, feed.Traits.MessagesPerSecond));
         var messages = feed.Subscriptions(plan);
         for (var i = 0; i < messages.Count; i++)
         {

@@ -54,6 +54,8 @@ internal sealed class BinanceFeed : IFeed, IDisposable
 
     public IFrameParser CreateParser(StreamPlan plan) => new BinanceFrames(new SymbolTable(plan.Instruments), plan.Mode, _aggregate);
 
+    public IReadOnlyList<ReadOnlyMemory<byte>> Samples(StreamPlan plan, int count, long first) => BinanceSamples.Of(plan.Instruments[0], plan.Mode, _aggregate, count, first);
+
     public void Dispose() => _connector.Dispose();
 
     /// <summary>The combined stream lies under /stream; an address that says /stream or /ws itself is taken as it is.</summary>

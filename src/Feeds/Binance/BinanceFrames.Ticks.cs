@@ -5,9 +5,12 @@ namespace OrleansTicks.Feeds;
 /// <summary>From the fields of a payload to a tick.</summary>
 internal sealed partial class BinanceFrames
 {
+    private static readonly ulong TradeFields = BinanceFields.SetOf("stpqTm");
+    private static readonly ulong AggregateFields = BinanceFields.SetOf("sapqTm");
+
     private RejectKind ReadTrade(ReadOnlySpan<byte> frame, in BinanceFields fields, ReadOnlySpan<byte> streamSymbol, ref Tick tick)
     {
-        if (!fields.HasAll(aggregate ? "sapqTm" : "stpqTm")) return RejectKind.MissingField;
+        if (!fields.HasAll(aggregate ? AggregateFields : TradeFields)) return RejectKind.MissingField;
         tick.Kind = aggregate ? TickKind.AggregateTrade : TickKind.Trade;
         var fault = ReadSymbol(frame, fields, streamSymbol, ref tick);
         if (fault is RejectKind.None) fault = ReadId(frame, fields[aggregate ? 'a' : 't'], ref tick);
@@ -30,7 +33,7 @@ internal sealed partial class BinanceFrames
     /// <summary>An empty side of the book is price 0 with size 0; a price of 0 with a size is nonsense.</summary>
     private RejectKind ReadQuote(ReadOnlySpan<byte> frame, in BinanceFields fields, ReadOnlySpan<byte> streamSymbol, ref Tick tick)
     {
-        if (!fields.HasAll("subBaA")) return RejectKind.MissingField;
+        if (!fields.HasAll(BinanceTopics.QuoteFields)) return RejectKind.MissingField;
         tick.Kind = TickKind.Quote;
         tick.Time = Tick.None;
         var fault = ReadSymbol(frame, fields, streamSymbol, ref tick);
@@ -61,7 +64,7 @@ internal sealed partial class BinanceFrames
         (mantissa, scale) = (0, 0);
         if (!value.IsText) return RejectKind.BadNumber;
         var text = Text(frame, value);
-        var fault = FixedPoint.TryParse(text, out mantissa, out scale);
+        var fault = Decimals.TryParse(text, out mantissa, out scale);
         // An exponent is a number to FixedPoint, but nothing that this venue writes.
         return fault is RejectKind.None && text.ContainsAny((byte)'e', (byte)'E') ? RejectKind.BadNumber : fault;
     }

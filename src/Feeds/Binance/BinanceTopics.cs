@@ -3,6 +3,9 @@ namespace OrleansTicks.Feeds;
 /// <summary>Tells what a payload is, from itself and from the name of its stream.</summary>
 internal static class BinanceTopics
 {
+    /// <summary>The keys of best bid and ask.</summary>
+    public static readonly ulong QuoteFields = BinanceFields.SetOf("usbBaA");
+
     public static BinanceTopic OfStream(ReadOnlySpan<byte> name)
     {
         var at = name.LastIndexOf((byte)'@');
@@ -19,7 +22,7 @@ internal static class BinanceTopics
         var name = fields['e'];
         if (name.Kind is JsonKind.Text) return OfEvent(frame.Slice(name.Start, name.Length));
         if (fields.Has('e')) return BinanceTopic.None;
-        if (fields.HasAll("usbBaA")) return BinanceTopic.BookTicker;
+        if (fields.HasAll(QuoteFields)) return BinanceTopic.BookTicker;
         return fields.Has(BinanceKeys.LastUpdateId) ? BinanceTopic.Other : BinanceTopic.None;
     }
 

@@ -64,6 +64,8 @@ internal sealed class JsonFeed : IFeed, IDisposable
 
     public IFrameParser CreateParser(StreamPlan plan) => new JsonFrames(new SymbolTable(plan.Instruments, SymbolOf), _paths, _fields.TimeUnit);
 
+    public IReadOnlyList<ReadOnlyMemory<byte>> Samples(StreamPlan plan, int count, long first) => JsonSamples.Of(SymbolOf(plan.Instruments[0]), _fields, count, first);
+
     public void Dispose() => _connector.Dispose();
 
     /// <summary>What the frames call it: the whole name, unless the prefix was ours.</summary>

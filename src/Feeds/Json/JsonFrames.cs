@@ -62,12 +62,12 @@ internal sealed class JsonFrames(SymbolTable symbols, JsonPaths paths, TimeUnit 
 
         tick.Instrument = symbols.Find(Text(frame, values[JsonPaths.Symbol]));
         if (tick.Instrument == 0) return RejectKind.UnknownInstrument;
-        var fault = FixedPoint.TryParse(Text(frame, values[JsonPaths.Price]), out tick.Price, out tick.PriceScale);
+        var fault = Decimals.TryParse(Text(frame, values[JsonPaths.Price]), out tick.Price, out tick.PriceScale);
         if (fault is not RejectKind.None) return fault;
         if (Wants(JsonPaths.Size))
         {
             tick.Kind = TickKind.Trade;
-            fault = FixedPoint.TryParse(Text(frame, values[JsonPaths.Size]), out tick.Size, out tick.SizeScale);
+            fault = Decimals.TryParse(Text(frame, values[JsonPaths.Size]), out tick.Size, out tick.SizeScale);
             if (fault is RejectKind.None && tick.Size < 0) fault = RejectKind.BadNumber;
             if (fault is not RejectKind.None) return fault;
         }
@@ -79,9 +79,9 @@ internal sealed class JsonFrames(SymbolTable symbols, JsonPaths paths, TimeUnit 
         tick.Identity = Tick.None;
         if (Wants(JsonPaths.Id) && !Integers.TryParse(Text(frame, values[JsonPaths.Id]), out tick.Identity)) return RejectKind.BadId;
         tick.Time = Tick.None;
-        if (Wants(JsonPaths.Time)) fault = VenueTime.TryParse(Text(frame, values[JsonPaths.Time]), unit, out tick.Time, out tick.Flags);
+        if (Wants(JsonPaths.Time) && !VenueTime.TryParse(Text(frame, values[JsonPaths.Time]), unit, out tick.Time, out tick.Flags)) return RejectKind.BadTime;
         if (tick.Kind is TickKind.LastPrice) tick.Flags |= TickFlags.NoSize;
-        return fault;
+        return RejectKind.None;
     }
 
     private bool Wants(int field) => (paths.All & (1 << field)) != 0;

@@ -46,7 +46,8 @@ public sealed class SecretUrl
     internal string Scrub(string text)
     {
         var uri = Reveal(0);
-        var values = uri.Query.TrimStart('?').Split('&', '=').Concat(uri.UserInfo.Split(':')).SelectMany(value => new[] { value, Uri.UnescapeDataString(value) });
+        var query = uri.Query.TrimStart('?').Split('&').Select(pair => pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+        var values = query.Concat(uri.UserInfo.Split(':')).SelectMany(value => new[] { value, Uri.UnescapeDataString(value) });
         // Whatever is shorter is no secret, and taking it out would eat ordinary words.
         return values.Where(value => value.Length >= 4).OrderByDescending(value => value.Length)
             .Aggregate(text, (clean, value) => clean.Replace(value, Hidden, StringComparison.OrdinalIgnoreCase));

@@ -31,6 +31,8 @@ internal static class SocketFaults
         {
             if (cause is WebSocketException { WebSocketErrorCode: WebSocketError.ConnectionClosedPrematurely })
                 return new FeedException(Reason.Network, $"{shown} ended the connection without a close frame", inner: error);
+            if (cause is WebSocketException { WebSocketErrorCode: WebSocketError.Faulted } && cause != error)
+                return new FeedException(Reason.Network, $"{shown} did not answer a ping in time", inner: error);
         }
 
         return new FeedException(Reason.Network, $"the connection to {shown} was lost", inner: error);

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using System.Text.Unicode;
 using OrleansTicks.Core;
 
@@ -16,15 +18,11 @@ internal ref partial struct JsonScanner
         var start = ++i;
         var kind = JsonKind.Text;
         var wide = false;
-        while (i < text.Length)
+        while (true)
         {
+            i = SkipPlain(text, i);
+            if (i >= text.Length) return Fail(RejectKind.Truncated);
             var c = text[i];
-            if (c is >= 0x20 and < 0x80 and not (byte)'"' and not (byte)'\\')
-            {
-                i++;
-                continue;
-            }
-
             if (c == '"')
             {
                 _at = i + 1;
@@ -43,8 +41,24 @@ internal ref partial struct JsonScanner
             wide = true;
             i++;
         }
+    }
 
-        return Fail(RejectKind.Truncated);
+    /// <summary>Goes to the next byte that is not plain: quote, backslash, control or beyond ASCII.</summary>
+    private static int SkipPlain(ReadOnlySpan<byte> text, int i)
+    {
+        while (text.Length - i >= Vector128<byte>.Count)
+        {
+            var bytes = Vector128.Create(text.Slice(i, Vector128<byte>.Count));
+            // As signed numbers, what lies beyond ASCII is below zero: one comparison finds it and the controls.
+            var marks = Vector128.LessThan(bytes.AsSByte(), Vector128.Create((sbyte)0x20)).AsByte()
+                | Vector128.Equals(bytes, Vector128.Create((byte)'"')) | Vector128.Equals(bytes, Vector128.Create((byte)'\\'));
+            var bits = marks.ExtractMostSignificantBits();
+            if (bits != 0) return i + BitOperations.TrailingZeroCount(bits);
+            i += Vector128<byte>.Count;
+        }
+
+        while (i < text.Length && text[i] is >= 0x20 and < 0x80 and not (byte)'"' and not (byte)'\\') i++;
+        return i;
     }
 
     /// <summary>Passes one escape, or the two that make a surrogate pair.</summary>
@@ -63,8 +77,8 @@ internal ref partial struct JsonScanner
         if (unit < 0) return Fail(rest.Length < 5 ? RejectKind.Truncated : RejectKind.Malformed);
         i += 6;
         if (!char.IsSurrogate((char)unit)) return true;
-        if (rest.Length < 7 && char.IsHighSurrogate((char)unit)) return Fail(RejectKind.Truncated);
-        if (char.IsLowSurrogate((char)unit) || rest[5] != '\\' || rest[6] != 'u') return Fail(RejectKind.BadText);
+        if (char.IsLowSurrogate((char)unit)) return Fail(RejectKind.BadText);
+        if (!rest[5..].StartsWith("\\u"u8)) return Fail("\\u"u8.StartsWith(rest[5..]) ? RejectKind.Truncated : RejectKind.BadText);
         var low = JsonEscapes.Hex(rest[7..]);
         if (low < 0) return Fail(rest.Length < 11 ? RejectKind.Truncated : RejectKind.Malformed);
         i += 6;

@@ -66,7 +66,7 @@ internal ref partial struct JsonScanner
         if (value.Kind is JsonKind.EscapedText && key.Length <= 4096) key = _scratch.Unescape(key);
         var isNew = key.Length == 1 && char.IsAsciiLetter((char)key[0])
             ? IsNewLetter(ref scope.Letters, key[0])
-            : _scratch.TryAdd(scope.FirstKey, key.Length > 4096 && value.Kind is JsonKind.EscapedText ? _scratch.KeyOfEscaped(key) : JsonScratch.KeyOf(key));
+            : _scratch.TryAdd(ref scope, key.Length > 4096 && value.Kind is JsonKind.EscapedText ? _scratch.KeyOfEscaped(key) : JsonScratch.KeyOf(key));
         return isNew || Fail(RejectKind.Malformed);
     }
 

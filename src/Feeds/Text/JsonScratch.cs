@@ -17,10 +17,13 @@ internal sealed class JsonScratch
 
     public void Forget(int count) => Count = count;
 
-    /// <summary>Remembers a key of the object whose keys begin at <paramref name="first"/>; false when it was there already or there are too many.</summary>
-    public bool TryAdd(int first, ulong key)
+    /// <summary>Remembers a key of an object; false when it was there already or there are too many.</summary>
+    public bool TryAdd(ref JsonScope scope, ulong key)
     {
-        if (_keys.AsSpan(first, Count - first).Contains(key) || Count - first >= MaxKeys) return false;
+        var bit = 1UL << (int)((key * 0x9E37_79B9_7F4A_7C15) >> 58);
+        if ((scope.Others & bit) != 0 && _keys.AsSpan(scope.FirstKey, Count - scope.FirstKey).Contains(key)) return false;
+        if (Count - scope.FirstKey >= MaxKeys) return false;
+        scope.Others |= bit;
         if (Count == _keys.Length) Array.Resize(ref _keys, _keys.Length * 2);
         _keys[Count++] = key;
         return true;

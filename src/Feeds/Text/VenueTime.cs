@@ -23,25 +23,24 @@ internal static class VenueTime
     }
 
     /// <summary>Reads a decimal number in a unit. The digits kept are those of the unit, or more where a fraction gives more.</summary>
-    public static RejectKind TryParse(ReadOnlySpan<byte> text, TimeUnit unit, out long microseconds, out ushort flags)
+    /// <returns>False for what is no time, lies outside the years or is finer than nanoseconds.</returns>
+    public static bool TryParse(ReadOnlySpan<byte> text, TimeUnit unit, out long microseconds, out ushort flags)
     {
         microseconds = 0;
         flags = 0;
         byte scale = 0;
-        if (!Integers.TryParse(text, out var value) && FixedPoint.TryParse(text, out value, out scale) is not RejectKind.None) return RejectKind.BadTime;
+        if (!Integers.TryParse(text, out var value) && FixedPoint.TryParse(text, out value, out scale) is not RejectKind.None) return false;
         var digits = (int)unit + scale;                       // of the second
-        if (value <= 0) return RejectKind.BadTime;
-        if (digits > 9) return RejectKind.Precision;
+        if (value <= 0 || digits > 9) return false;
         for (var missing = 9 - digits; missing > 0; missing--)
         {
-            if (value > long.MaxValue / 10) return RejectKind.BadTime;
+            if (value > long.MaxValue / 10) return false;
             value *= 10;
         }
 
         microseconds = value / Milli;
-        if (!IsSane(microseconds)) return RejectKind.BadTime;
         flags = (ushort)((int)(value % Milli) | (digits > 6 ? TickFlags.NineDigits : digits > 3 ? TickFlags.SixDigits : 0));
-        return RejectKind.None;
+        return IsSane(microseconds);
     }
 
     private static bool IsSane(long microseconds) => microseconds is >= TickTime.Earliest and <= Latest;

@@ -1,0 +1,65 @@
+using System.Text;
+using System.Text.Json;
+using BenchmarkDotNet.Attributes;
+using Microsoft.Extensions.Logging.Abstractions;
+using OrleansTicks.Core;
+using OrleansTicks.Feeds;
+
+namespace OrleansTicks.Parsers;
+
+/// <summary>One frame to one tick, the symbol found among 250.</summary>
+[MemoryDiagnoser]
+public class Parsing
+{
+    private readonly TickBuffer _ticks = new();
+    private readonly byte[] _trade = """{"e":"trade","E":1723161255343,"s":"BTCUSDT","t":3735683259,"p":"61837.63000000","q":"0.02000000","T":1723161255342,"m":true,"M":true}"""u8.ToArray();
+    private readonly byte[] _combinedTrade = """{"stream":"btcusdt@trade","data":{"e":"trade","E":1723161255343,"s":"BTCUSDT","t":3735683259,"p":"61837.63000000","q":"0.02000000","T":1723161255342,"m":true,"M":true}}"""u8.ToArray();
+    private readonly byte[] _bookTicker = """{"stream":"btcusdt@bookTicker","data":{"u":50093239212,"s":"BTCUSDT","b":"61837.63000000","B":"3.78826000","a":"61837.64000000","A":"1.54698000"}}"""u8.ToArray();
+    private readonly byte[] _fyers = """{"symbol":"NSE:SYM0000725JULFUT","ltp":104.20,"ch":-1.25,"chp":-0.31,"bid":104.20,"last_traded_qty":7,"exch_feed_time":1723161255342123456,"type":"sf","seq":1000000007}"""u8.ToArray();
+    private readonly byte[] _lite = """{"symbol":"NSE:SYM0000725JULFUT","ltp":104.20,"qty":7,"ts":1723161255342123456,"seq":1000000007}"""u8.ToArray();
+    private readonly IFrameParser _binance = Parser(new FeedSettings { Name = "binance" }, ["BTCUSDT", .. Enumerable.Range(0, 249).Select(i => $"SYM{i:00000}USDT")]);
+    private readonly IFrameParser _fyersJson = Json("symbol=symbol,price=ltp,size=last_traded_qty,time=exch_feed_time:ns,id=seq");
+    private readonly IFrameParser _liteJson = Json("symbol=symbol,price=ltp,size=qty,time=ts:ns,id=seq");
+
+    /// <summary>The measure of the machine and its load: .NET's reader, walking over the trade and looking at nothing.</summary>
+    [Benchmark(Baseline = true)]
+    public int Utf8JsonReaderWalk()
+    {
+        var reader = new Utf8JsonReader(_trade);
+        var tokens = 0;
+        while (reader.Read()) tokens++;
+        return tokens;
+    }
+
+    [Benchmark]
+    public FrameVerdict BinanceTrade() => Read(_binance, _trade);
+
+    [Benchmark]
+    public FrameVerdict BinanceCombinedTrade() => Read(_binance, _combinedTrade);
+
+    [Benchmark]
+    public FrameVerdict BinanceBookTicker() => Read(_binance, _bookTicker);
+
+    [Benchmark]
+    public FrameVerdict JsonFyers() => Read(_fyersJson, _fyers);
+
+    [Benchmark]
+    public FrameVerdict JsonLite() => Read(_liteJson, _lite);
+
+    private static IFrameParser Json(string fields) =>
+        Parser(new FeedSettings { Name = "json", Url = SecretUrl.Parse("ws://127.0.0.1:1"), Json = JsonFields.Parse(fields) }, [.. Enumerable.Range(0, 250).Select(i => $"NSE:SYM{i:00000}25JULFUT")]);
+
+    private static IFrameParser Parser(FeedSettings settings, IReadOnlyList<string> symbols)
+    {
+        var feed = FeedFactory.Create(settings, TimeProvider.System, NullLoggerFactory.Instance);
+        var plan = new StreamPlan(new StreamKey(GroupKey.OfSymbols(feed.Name, symbols), 0), feed.Name, FeedMode.Quote, [.. symbols.Select((symbol, i) => new Instrument(i + 1, feed.Identify(symbol)))]);
+        return feed.CreateParser(plan);
+    }
+
+    private FrameVerdict Read(IFrameParser parser, byte[] frame)
+    {
+        _ticks.Clear();
+        var verdict = parser.Parse(frame, binary: false, _ticks);
+        return verdict.Kind is FrameKind.Data ? verdict : throw new InvalidOperationException($"{verdict.Reject}: {Encoding.UTF8.GetString(frame)}");
+    }
+}

@@ -1,0 +1,110 @@
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace OrleansTicks.Core;
+
+/// <summary>Runs some thousand made-up ticks through parser, book, spool and a store that keeps nothing, so that no user's first second pays for the JIT.</summary>
+public static class Warmup
+{
+    private const int Rounds = 400;
+
+    /// <summary>Takes some hundred milliseconds and leaves nothing behind. Does nothing for a feed without sample frames.</summary>
+    public static async Task RunAsync(IFeed feed, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var plan = new StreamPlan(
+            new StreamKey(GroupKey.Parse($"feed:{feed.Name}|set:warmup"), 0), feed.Name, feed.Traits.Modes[^1], [new Instrument(1, $"{feed.Name.ToUpperInvariant()}:WARMUP")]);
+        if (feed.Samples(plan, 1, 1).Count == 0) return;
+        await using var store = new NullStore();
+        await using var writer = new TickWriter(
+            new Spool(new NullSpoolFiles(), store.Info.Id, new SpoolOptions { Directory = "-" }), store, new WriterOptions(), time, NullLogger<TickWriter>.Instance);
+        await writer.StartAsync(cancellationToken);
+        var symbols = new LocalSymbols(writer, TimeSpan.FromSeconds(1), time);
+        var board = new StreamBoard(plan, time);
+        var owner = new Ownership(1, 1, TickIdentity.EpochOrigin, null);
+        using var outbox = new Outbox(symbols, board, StreamLimits.Default, owner, feed.Traits.Of);
+        var intake = new FrameIntake(feed, plan, owner, board, outbox);
+        intake.Connected();
+        for (var round = 0; round < Rounds && !cancellationToken.IsCancellationRequested; round++)
+        {
+            intake.Read(Batch(feed.Samples(plan, 1 + (round % 32), 1 + (round * 32L))), time.MicrosecondsNow(), time.SteadyMicroseconds());
+            await outbox.WhenEmptyAsync().WaitAsync(cancellationToken);
+        }
+
+        await writer.DrainAsync(TimeSpan.FromSeconds(5), time);
+    }
+
+    private static FrameBatch Batch(IReadOnlyList<ReadOnlyMemory<byte>> frames)
+    {
+        var batch = new FrameBatch { Buffer = new byte[frames.Sum(frame => frame.Length)] };
+        var at = 0;
+        foreach (var frame in frames)
+        {
+            frame.Span.CopyTo(batch.Buffer.AsSpan(at));
+            batch.Add(at, frame.Length, false);
+            at += frame.Length;
+        }
+
+        return batch;
+    }
+
+    private sealed class NullStore : ITickStore
+    {
+        public StoreInfo Info { get; } = new(Guid.NewGuid(), true, "none");
+
+        public Task OpenAsync(StoreOpening opening, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<IReadOnlyList<Instrument>> RegisterInstrumentsAsync(IReadOnlyList<string> identities, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Instrument>>([]);
+
+        public Task<IReadOnlyList<Instrument>> ListInstrumentsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Instrument>>([]);
+
+        public Task<StreamEpoch> OpenEpochAsync(StreamKey stream, CancellationToken cancellationToken) => Task.FromResult(new StreamEpoch(1, 1, TickIdentity.EpochOrigin, null));
+
+        public Task<IReadOnlyList<BookMark>> LoadBooksAsync(IReadOnlyList<int> instruments, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<BookMark>>([]);
+
+        public Task<long> GetCursorAsync(Guid spool, CancellationToken cancellationToken) => Task.FromResult(0L);
+
+        public Task<CommitResult> CommitAsync(TickBatch batch, CancellationToken cancellationToken) => Task.FromResult(new CommitResult(false, batch.Count, 0, [], 0));
+
+        public Task ProbeAsync(TickBatch batch, int start, int count, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task EnsureDayAsync(DateOnly day, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<int> DropDaysBeforeAsync(DateOnly day, CancellationToken cancellationToken) => Task.FromResult(0);
+
+        public Task SaveStreamsAsync(IReadOnlyList<DesiredStream> streams, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<IReadOnlyList<DesiredStream>> LoadStreamsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<DesiredStream>>([]);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+
+    private sealed class NullSpoolFiles : ISpoolFiles, ISpoolFile
+    {
+        public IReadOnlyList<string> List() => [];
+
+        public byte[] ReadAll(string name) => [];
+
+        public ISpoolFile Create(string name) => this;
+
+        public int Read(string name, long offset, Span<byte> buffer) => 0;
+
+        public void Rename(string name, string newName)
+        {
+        }
+
+        public void Delete(string name)
+        {
+        }
+
+        public void Append(ReadOnlySpan<byte> bytes)
+        {
+        }
+
+        public void Flush()
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

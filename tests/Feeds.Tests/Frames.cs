@@ -1,0 +1,42 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace OrleansTicks.Feeds.Tests;
+
+/// <summary>Frames to read: small copies that lie beside the tests, and the recordings where they are at hand.</summary>
+internal static class Frames
+{
+    public static readonly string[] Files =
+        ["binance-trade", "binance-aggTrade", "binance-bookTicker", "binance-other", "binance-control", "json-fyers", "json-lite", "json-binance"];
+
+    public static IReadOnlyList<byte[]> Of(string file) =>
+        [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Data", file + ".jsonl")).Where(line => line.Length > 0).Select(Encoding.UTF8.GetBytes)];
+
+    /// <summary>Every frame of both formats of recordings; null where they are absent.</summary>
+    public static IReadOnlyList<byte[]>? Recorded()
+    {
+        if (Folder() is not { } folder) return null;
+        var frames = new List<byte[]>();
+        foreach (var file in Directory.EnumerateFiles(folder, "hftbacktest_*.gz"))
+        {
+            using var reader = new StreamReader(new GZipStream(File.OpenRead(file), CompressionMode.Decompress));
+            while (reader.ReadLine() is { } line) frames.Add(Encoding.UTF8.GetBytes(line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]));
+        }
+
+        foreach (var file in Directory.EnumerateFiles(folder, "cryptofeed_*.txt"))
+            frames.AddRange(File.ReadLines(file).Skip(1).Where(line => line.Contains(": ", StringComparison.Ordinal)).Select(line => Encoding.UTF8.GetBytes(line[(line.IndexOf(": ", StringComparison.Ordinal) + 2)..])));
+        return frames;
+    }
+
+    private static string? Folder()
+    {
+        var shared = Environment.GetEnvironmentVariable("TICKS_SHARED");
+        for (var at = new DirectoryInfo(AppContext.BaseDirectory); shared is null && at is not null; at = at.Parent)
+        {
+            if (File.Exists(Path.Combine(at.FullName, "OrleansTicks.sln"))) shared = Path.Combine(at.FullName, "..", "shared");
+        }
+
+        var folder = Path.Combine(shared ?? "", "data", "binance");
+        return Directory.Exists(folder) ? folder : null;
+    }
+}
