@@ -21,6 +21,7 @@ internal sealed class SocketConnection : IFeedConnection, IValueTaskSource<Frame
     private static readonly TimeSpan GoodbyeTime = TimeSpan.FromSeconds(1);
 
     private readonly ClientWebSocket _socket;
+    private readonly PingWatch.Watched _watched;
     private readonly SecretUrl _url;
     private readonly string _shown;
     private readonly ReceiveBuffer _buffer;
@@ -34,12 +35,14 @@ internal sealed class SocketConnection : IFeedConnection, IValueTaskSource<Frame
     private CancellationTokenRegistration _registration;
 
     /// <param name="socket">Open; owned from here on.</param>
+    /// <param name="watched">What its watch knows of it.</param>
     /// <param name="url">For its secrets: they are taken out of what the venue says.</param>
     /// <param name="shown">Its address as it may be shown.</param>
     /// <param name="maxMessage">The longest message taken, in bytes.</param>
-    public SocketConnection(ClientWebSocket socket, SecretUrl url, string shown, int maxMessage)
+    public SocketConnection(ClientWebSocket socket, PingWatch.Watched watched, SecretUrl url, string shown, int maxMessage)
     {
         _socket = socket;
+        _watched = watched;
         _url = url;
         _shown = shown;
         _buffer = new ReceiveBuffer(maxMessage);
@@ -77,6 +80,7 @@ internal sealed class SocketConnection : IFeedConnection, IValueTaskSource<Frame
     public async ValueTask DisposeAsync()
     {
         await _registration.DisposeAsync();
+        _watched.Dispose();
         if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived) await CloseAsync(WebSocketCloseStatus.NormalClosure);
         _socket.Dispose();
     }
@@ -116,7 +120,7 @@ internal sealed class SocketConnection : IFeedConnection, IValueTaskSource<Frame
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
         {
-            _end = SocketFaults.Judge(_shown, e);
+            _end = _watched.IsLost ? SocketFaults.Unanswered(_shown, e) : SocketFaults.Judge(_shown, e);
         }
 
         return true;

@@ -14,6 +14,10 @@ internal sealed partial class SocketConnector : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<SocketConnector> _logger;
     private readonly HttpMessageInvoker _invoker;
+    private readonly PingWatch _watch;
+
+    /// <summary>The framework sends pings only under a time-out of its own; ours is <see cref="PingWatch"/>, so this one is never to strike.</summary>
+    private static readonly TimeSpan NeverStrikes = TimeSpan.FromHours(1);
 
     /// <param name="settings">Time-outs, pings and the longest message.</param>
     /// <param name="url">Where to.</param>
@@ -38,6 +42,7 @@ internal sealed partial class SocketConnector : IDisposable
             PooledConnectionLifetime = TimeSpan.Zero,
             MaxResponseHeadersLength = 16,
         });
+        _watch = new PingWatch(settings.PingInterval, settings.PongTimeout, time);
     }
 
     /// <summary>Connects, whatever it takes within the time-out, once.</summary>
@@ -47,21 +52,24 @@ internal sealed partial class SocketConnector : IDisposable
         var shown = _url.Show(stream);
         var socket = new ClientWebSocket();
         socket.Options.KeepAliveInterval = _settings.PingInterval;
-        socket.Options.KeepAliveTimeout = _settings.PongTimeout;
+        socket.Options.KeepAliveTimeout = NeverStrikes;
         socket.Options.CollectHttpResponseDetails = true;
         using var limit = new CancellationTokenSource(_settings.ConnectTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var watched = _watch.Add(socket);
+        using var invoker = new HttpMessageInvoker(new WatchedHandler(_invoker, watched));
         try
         {
-            await socket.ConnectAsync(_complete(_url.Reveal(stream)), _invoker, either.Token);
+            await socket.ConnectAsync(_complete(_url.Reveal(stream)), invoker, either.Token);
             socket.HttpResponseHeaders = null;
             LogConnected(shown);
-            return new SocketConnection(socket, _url, shown, _settings.MaxMessageBytes);
+            return new SocketConnection(socket, watched, _url, shown, _settings.MaxMessageBytes);
         }
         catch (Exception e) when (e is WebSocketException or HttpRequestException or OperationCanceledException or IOException)
         {
             var status = socket.HttpStatusCode;
             var retryAfter = RetryAfter(socket);
+            watched.Dispose();
             socket.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
             if (limit.IsCancellationRequested) throw new FeedException(Reason.Network, $"{shown} did not answer within {_settings.ConnectTimeout.TotalSeconds:0.#} s", inner: e);
@@ -69,7 +77,11 @@ internal sealed partial class SocketConnector : IDisposable
         }
     }
 
-    public void Dispose() => _invoker.Dispose();
+    public void Dispose()
+    {
+        _watch.Dispose();
+        _invoker.Dispose();
+    }
 
     private TimeSpan? RetryAfter(ClientWebSocket socket)
     {

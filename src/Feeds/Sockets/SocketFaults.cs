@@ -22,6 +22,9 @@ internal static class SocketFaults
     /// <summary>Frames that mean nothing, without end.</summary>
     public static FeedException Nonsense(string shown) => new(Reason.Network, $"{shown} sent empty frames without end", (int)WebSocketCloseStatus.ProtocolError);
 
+    /// <summary>Our pings went out and nothing at all came back.</summary>
+    public static FeedException Unanswered(string shown, Exception error) => new(Reason.Network, $"{shown} did not answer a ping in time", inner: error);
+
     /// <summary>Reading or sending failed.</summary>
     public static FeedException Judge(string shown, Exception error)
     {
@@ -31,8 +34,6 @@ internal static class SocketFaults
         {
             if (cause is WebSocketException { WebSocketErrorCode: WebSocketError.ConnectionClosedPrematurely })
                 return new FeedException(Reason.Network, $"{shown} ended the connection without a close frame", inner: error);
-            if (cause is WebSocketException { WebSocketErrorCode: WebSocketError.Faulted } && cause != error)
-                return new FeedException(Reason.Network, $"{shown} did not answer a ping in time", inner: error);
         }
 
         return new FeedException(Reason.Network, $"the connection to {shown} was lost", inner: error);
