@@ -242,6 +242,20 @@ public sealed class SocketConnectionTests
     }
 
     [Fact]
+    public async Task A_pong_that_stands_behind_data_is_no_loss()
+    {
+        await using var server = new RawServer(async peer =>
+        {
+            await peer.ReadUntilAsync(9);
+            using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+            for (var i = 0; i < 30 && await pace.WaitForNextTickAsync(peer.Stopping); i++) await peer.SendAsync($"{i}");
+            await peer.ReadUntilAsync(8);
+        });
+        await using var connection = await ConnectAsync(server, settings => settings with { PingInterval = TimeSpan.FromMilliseconds(100), PongTimeout = TimeSpan.FromMilliseconds(300) });
+        Assert.Equal(Enumerable.Range(0, 30).Select(i => $"{i}"), await ReadAsync(connection, 30));
+    }
+
+    [Fact]
     public async Task Sending_runs_beside_reading()
     {
         await using var server = new RawServer(async peer =>
