@@ -36,8 +36,8 @@ public static class FeedFactory
     private static string Unknown(string name)
     {
         var nearest = Names.MinBy(known => Distance(name.ToLowerInvariant(), known))!;
-        var hint = Distance(name.ToLowerInvariant(), nearest) <= 2 ? $"; did you mean {nearest}?" : "";
-        return $"there is no feed {Short(name)}{hint} Feeds are {string.Join(", ", Names)}.".Replace("  ", " ", StringComparison.Ordinal);
+        var hint = Distance(name.ToLowerInvariant(), nearest) <= 2 ? $"; did you mean {nearest}?" : ".";
+        return $"there is no feed {Short(name)}{hint} Feeds are {string.Join(", ", Names)}.";
     }
 
     private static string Short(string name) => name.Length <= 40 ? $"'{name}'" : $"'{name[..40]}...'";

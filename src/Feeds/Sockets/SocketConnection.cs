@@ -69,7 +69,7 @@ internal sealed class SocketConnection : IFeedConnection, IValueTaskSource<Frame
         {
             await _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
         }
-        catch (Exception e) when (e is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw SocketFaults.Judge(_shown, e);
@@ -118,8 +118,9 @@ internal sealed class SocketConnection : IFeedConnection, IValueTaskSource<Frame
                 Take(_receive.GetResult());
             }
         }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e)
         {
+            // Of whatever kind: it is the end of this connection, and whoever reads must hear of it.
             _end = _watched.IsLost ? SocketFaults.Unanswered(_shown, e) : SocketFaults.Judge(_shown, e);
         }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.WebSockets;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using OrleansTicks.Core;
 
@@ -54,13 +55,15 @@ internal sealed partial class SocketConnector : IDisposable
         socket.Options.KeepAliveInterval = _settings.PingInterval;
         socket.Options.KeepAliveTimeout = NeverStrikes;
         socket.Options.CollectHttpResponseDetails = true;
+        var url = _complete(_url.Reveal(stream));
+        if (url.UserInfo.Length > 0) socket.Options.SetRequestHeader("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(url.UserInfo))));
         using var limit = new CancellationTokenSource(_settings.ConnectTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var watched = _watch.Add(socket);
         using var invoker = new HttpMessageInvoker(new WatchedHandler(_invoker, watched));
         try
         {
-            await socket.ConnectAsync(_complete(_url.Reveal(stream)), invoker, either.Token);
+            await socket.ConnectAsync(url, invoker, either.Token);
             socket.HttpResponseHeaders = null;
             LogConnected(shown);
             return new SocketConnection(socket, watched, _url, shown, _settings.MaxMessageBytes);

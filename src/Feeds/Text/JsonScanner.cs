@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OrleansTicks.Core;
 
 namespace OrleansTicks.Feeds;
@@ -61,6 +62,15 @@ internal ref partial struct JsonScanner
         }
 
         scope.Begun = true;
+        var rest = _text[_at..];
+        if (rest.Length > 4 && rest[0] == '"' && rest[2] == '"' && rest[3] == ':' && char.IsAsciiLetter((char)rest[1]))
+        {
+            // The key of one letter that exchanges write: nothing else about it can be wrong.
+            key = rest.Slice(1, 1);
+            _at += 4;
+            return IsNewLetter(ref scope.Letters, key[0]) || Fail(RejectKind.Malformed);
+        }
+
         if (!TryText(out var value) || !TryPass((byte)':')) return false;
         key = _text.Slice(value.Start, value.Length);
         if (value.Kind is JsonKind.EscapedText && key.Length <= 4096) key = _scratch.Unescape(key);
@@ -154,7 +164,13 @@ internal ref partial struct JsonScanner
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SkipSpace()
+    {
+        if (_at < _text.Length && _text[_at] <= ' ') SkipSpaces();
+    }
+
+    private void SkipSpaces()
     {
         while (_at < _text.Length && _text[_at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t') _at++;
     }

@@ -167,6 +167,17 @@ public sealed class HandshakeTests
         Assert.DoesNotContain("permessage-deflate", server.Requests[0], StringComparison.OrdinalIgnoreCase);
     }
 
+    [Fact]
+    public async Task A_user_in_the_address_is_sent_as_a_header_and_never_shown()
+    {
+        await using var server = new RawServer(async peer => await peer.CloseAsync(1008, "go away, p@ssword"));
+        var feed = Some.Feed("json", server.Url.Replace("ws://", "ws://user1:p%40ssword@", StringComparison.Ordinal), fields: "symbol=s,price=p");
+        await using var connection = await feed.ConnectAsync(Some.Plan(feed, FeedMode.Ticker, "A"), Some.Cancellation);
+        Assert.Contains("Authorization: Basic dXNlcjE6cEBzc3dvcmQ=\r\n", Assert.Single(server.Requests), StringComparison.Ordinal);
+        var end = await Assert.ThrowsAsync<FeedException>(async () => await connection.ReadAsync(Some.Cancellation));
+        Assert.Equal($"{server.Url} closed the connection: 1008 (go away, ***)", end.Message);
+    }
+
     private static async Task<FeedException> FailAsync(string url, TimeSpan? timeout = null)
     {
         var feed = Some.Feed("json", url + "/s/{stream}?token=eyJSecretToken", fields: "symbol=s,price=p", more: settings => settings with { ConnectTimeout = timeout ?? settings.ConnectTimeout });

@@ -91,6 +91,9 @@ internal sealed class RawPeer(Socket socket, CancellationToken stopping) : IAsyn
 
     public async Task SendRawAsync(byte[] bytes) => await _stream.WriteAsync(bytes, stopping);
 
+    /// <summary>Without awaiting, hence without allocating.</summary>
+    public void SendNow(byte[] bytes) => _stream.Write(bytes);
+
     public Task SendAsync(string text) => SendRawAsync(Frame(1, Encoding.UTF8.GetBytes(text)));
 
     public Task CloseAsync(int code, string text = "") => SendRawAsync(Frame(8, [(byte)(code >> 8), (byte)code, .. Encoding.UTF8.GetBytes(text)]));
