@@ -110,7 +110,6 @@ public sealed partial class SimulatorServer(SimulatorOptions options, TimeProvid
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);       // a restart need not wait for old connections to fade
             socket.Bind(new IPEndPoint(IPAddress.Loopback, options.Port));
             socket.Listen(2048);
         }
@@ -185,6 +184,7 @@ public sealed partial class SimulatorServer(SimulatorOptions options, TimeProvid
                     return;
                 }
 
+                _tally.Accept();
                 index = Interlocked.Increment(ref _nextIndex) - 1;   // before the answer: whoever connects after it has a higher number
                 await socket.SendAsync(response, SocketFlags.None, patience.Token);
                 await OpenAsync(index, socket, reader, handshake);
@@ -203,7 +203,6 @@ public sealed partial class SimulatorServer(SimulatorOptions options, TimeProvid
 
     private async Task OpenAsync(int index, Socket socket, ClientReader reader, Handshake handshake)
     {
-        _tally.Accept();
         var faults = _faults.Where(fault => fault.Frame is not null && (fault.Connection ?? index) == index);
         var connection = new Connection(index, socket, reader, handshake.Combined, _hub!, options, faults);
         _hub!.Attach(connection);

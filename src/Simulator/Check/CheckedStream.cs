@@ -106,12 +106,7 @@ internal sealed class CheckedStream(LedgerTruth truth, string key, IReadOnlySet<
         var first = PlaceOf(gap.First, symbolOf);
         if (first < 0) findings.Add($"{name} ends at a frame that the ledger does not know: {Say(gap.First)}");
         else if (first < last) findings.Add($"{name} runs backwards, from place {last} to {first} of the stream");
-        else
-        {
-            if (gap.Last is not null && !truth.Frames[_order[last]].Stored) findings.Add($"{name} begins at {Say(gap.Last.Value)}, which is not stored");
-            if (!truth.Frames[_order[first]].Stored) findings.Add($"{name} ends at {Say(gap.First)}, which is not stored");
-            Cover(gap, last, first, symbolOf(gap.Instrument), name, findings);
-        }
+        else Cover(gap, last, first, symbolOf(gap.Instrument), name, findings);
     }
 
     private void Cover(Gap gap, int last, int first, int symbol, string name, Findings findings)
