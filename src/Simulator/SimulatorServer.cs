@@ -82,22 +82,27 @@ public sealed partial class SimulatorServer(SimulatorOptions options, TimeProvid
     }
 
     /// <summary>Closes every connection with 1001, waits for them at most about two seconds, and completes the ledger.</summary>
+    /// <exception cref="SimulatorException">The ledger could not be written whole.</exception>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         if (_stopping.IsCancellationRequested) return;
         await _stopping.CancelAsync();
-        foreach (var timer in _timers) await timer.DisposeAsync();
+        foreach (var timer in TakeTimers()) await timer.DisposeAsync();
         _listener?.Dispose();
         await _accepting;
         foreach (var connection in _hub?.Connections() ?? []) connection.Close(new CloseRequest(1001, "server", "the simulator stops"));
         await Task.WhenAll(_running.Values).WaitAsync(cancellationToken);
         _ledger?.WriteEvent("stop", time.GetUtcNow(), "");
         _ledger?.Dispose();
+        if (_ledger?.Fault is { } fault) throw new SimulatorException($"the ledger {options.Ledger} is not complete: {fault.Message}", fault);
     }
 
     /// <summary>Waits until the ledger's file holds everything that has been sent so far.</summary>
     /// <exception cref="SimulatorException">The disk refused.</exception>
     public Task FlushLedgerAsync() => Task.Run(() => _ledger?.Flush());
+
+    /// <summary>Completes when every connection that is open now has ended.</summary>
+    internal Task WhenConnectionsEnded() => Task.WhenAll(_running.Values);
 
     public async ValueTask DisposeAsync()
     {
@@ -225,6 +230,12 @@ public sealed partial class SimulatorServer(SimulatorOptions options, TimeProvid
     {
         foreach (var fault in _faults.Where(fault => fault.At is not null))
             _timers.Add(time.CreateTimer(_ => Play(fault), null, fault.At!.Value, Timeout.InfiniteTimeSpan));
+    }
+
+    private List<ITimer> TakeTimers()
+    {
+        if (_hub is null) return [];
+        lock (_hub.Gate) return [.. _timers];
     }
 
     private void Play(SimulatorFault fault)

@@ -170,7 +170,7 @@ public sealed class FaultTests : IDisposable
         await using var server = await Some.ServerAsync(Some.Flat(Some.MadeHft, _ledger.Path, faults));
         await using var client = await Client.ConnectAsync(server, "/ws/madeusdt@trade/madeusdt@bookTicker");
         var (frames, code) = await client.ReadToEndAsync();
-        await server.WithoutConnections();
+        await server.WhenConnectionsEnded();
         return (frames, code, await Some.LedgerAsync(server, _ledger.Path));
     }
 }

@@ -25,6 +25,7 @@ public class ProtocolTests
     [InlineData("""{"id":1}""", """{"code":2,"msg":"Invalid request: missing field `method` at line 1 column 8","id":1}""")]
     [InlineData("""{"method":"SUBSCRIBE","params":[1],"id":1}""", """{"code":2,"msg":"Invalid request: stream name must be a string","id":1}""")]
     [InlineData("""{"method":"SUBSCRIBE","params":"a@trade","id":1}""", """{"code":2,"msg":"Invalid request: params must be a list","id":1}""")]
+    [InlineData("""{"method":"SUBSCRIBE","params":["\ud800"],"id":1}""", """{"code":3,"msg":"Invalid JSON: lone surrogate"}""")]
     [InlineData("{nonsense", """{"code":3,"msg":"Invalid JSON: expected value at line 1 column 2"}""")]
     public async Task Every_request_has_its_documented_answer(string request, string answer)
     {
@@ -135,9 +136,10 @@ public class ProtocolTests
     }
 
     [Theory]
+    [InlineData("/ws/a@trade?timeUnit=MICROSECOND", "400")]
     [InlineData("/", "404")]
     [InlineData("/wss/btcusdt@trade", "404")]
-    public async Task Any_other_path_is_not_found(string path, string status)
+    public async Task What_is_not_served_is_refused(string path, string status)
     {
         await using var server = await Some.ServerAsync(new SimulatorOptions());
         using var client = await RawClient.ConnectAsync(server, path);

@@ -127,7 +127,7 @@ public class ReplayTests
         await client.SubscribeAsync("madeusdt@trade");
         await time.TimersWaiting(5, Some.Cancellation);
         client.Socket.Abort();
-        await server.WithoutConnections();
+        await server.WhenConnectionsEnded();
         while (!server.Counters.Ended)
         {
             time.Advance(TimeSpan.FromSeconds(1));
@@ -154,7 +154,7 @@ public class ReplayTests
             await client.ReadToEndAsync();
         }
 
-        await server.WithoutConnections();
+        await server.WhenConnectionsEnded();
         Assert.False(server.Counters.Ended);
         var before = server.Counters.Missed;
         while (!server.Counters.Ended)
@@ -184,7 +184,7 @@ public class ReplayTests
             await server.Ended.WaitAsync(Some.Cancellation);
         }
 
-        await server.WithoutConnections();
+        await server.WhenConnectionsEnded();
         using var again = await RawClient.ConnectAsync(server, "/ws/madeusdt@trade");
         await time.TimersWaiting(4, Some.Cancellation);
         time.Advance(TimeSpan.FromSeconds(20));

@@ -64,18 +64,10 @@ internal sealed class CheckedStream(LedgerTruth truth, string key, IReadOnlySet<
 
     private static int[] OrderOf(LedgerTruth truth, IReadOnlySet<int> symbols)
     {
-        var frames = truth.Frames;
-        var (order, keys) = (new List<int>(), new List<long>());
-        for (var i = 0; i < frames.Length; i++)
-        {
-            if (!symbols.Contains(frames[i].Symbol)) continue;
-            order.Add(i);
-            keys.Add(frames[i].Seq);
-        }
-
-        var (sorted, by) = (order.ToArray(), keys.ToArray());
-        Array.Sort(by, sorted);
-        return sorted;
+        int[] order = [.. symbols.SelectMany(truth.FramesOf)];
+        var places = Array.ConvertAll(order, index => truth.Frames[index].Seq);
+        Array.Sort(places, order);
+        return order;
     }
 
     private static int SeriesOf(in TruthFrame frame) => (frame.Symbol << 3) + (int)frame.Kind;

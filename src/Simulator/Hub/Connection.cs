@@ -73,12 +73,14 @@ internal sealed partial class Connection
         finally
         {
             Lose();
-            await reading;
-            if (_graceTimer is not null) await _graceTimer.DisposeAsync();
-            if (_muteTimer is not null) await _muteTimer.DisposeAsync();
-            _chunk.Release();
-            var close = _close ?? new CloseRequest(0, "network", "the client was gone");
-            _hub.Detach(this, $"\"conn\":{Index},\"code\":{(close.Code == 0 ? "null" : close.Code)},\"by\":\"{close.By}\",\"why\":\"{close.Why}\"");
+            try
+            {
+                await reading;
+            }
+            finally
+            {
+                End();
+            }
         }
     }
 
@@ -150,6 +152,15 @@ internal sealed partial class Connection
         }
 
         Record(owed, 0, owed.Length);
+    }
+
+    private void End()
+    {
+        _graceTimer?.Dispose();
+        _muteTimer?.Dispose();
+        _chunk.Release();
+        var close = _close ?? new CloseRequest(0, "network", "the client was gone");
+        _hub.Detach(this, $"\"conn\":{Index},\"code\":{(close.Code == 0 ? "null" : close.Code)},\"by\":\"{close.By}\",\"why\":\"{close.Why}\"");
     }
 
     private void Say(Opcode opcode, byte[] payload)
