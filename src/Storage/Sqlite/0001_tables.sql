@@ -1,0 +1,132 @@
+-- Times are nanoseconds since 1970 UTC unless a column's name ends in _us (microseconds, kept raw).
+-- Prices and sizes are mantissa / 10^scale; scale = that of the price * 256 + that of the size; scales = 8 bits each, from the top:
+-- price (bid), size (bid size), ask, ask size. The rows of a day lie in tick_YYYYMMDD and quote_YYYYMMDD (SqliteDays);
+-- the views tick and quote join the days and are made anew whenever a day comes or goes.
+
+create table meta (
+    key   text not null primary key,
+    value text not null
+) strict, without rowid;
+
+create table instrument (
+    id   integer primary key,
+    name text not null unique check (name <> '')
+) strict;
+
+-- The columns behind key are null while nothing was asked of the stream.
+create table stream (
+    id          integer primary key,
+    key         text not null unique check (length(key) <= 200),
+    feed        text,
+    mode        text,
+    instruments text check (json_valid(instruments)),
+    run         integer check (run in (0, 1)),
+    generation  integer,
+    url         text
+) strict;
+
+create table stream_epoch (
+    lease      integer primary key autoincrement,
+    stream     integer not null,
+    epoch      integer not null,
+    valid_from integer not null,
+    valid_to   integer,
+    unique (stream, epoch)
+) strict;
+
+-- The one lease of each stream that may commit: the fence.
+create table stream_lease (
+    stream integer primary key,
+    lease  integer not null unique,
+    epoch  integer not null
+) strict;
+
+create table stream_mark (
+    stream     integer primary key,
+    lease      integer not null,
+    n          integer not null,
+    connection integer not null,
+    frame      integer not null,
+    instrument integer not null,
+    kind       integer not null,
+    identity   integer not null,
+    received   integer not null,
+    time       integer not null
+) strict;
+
+create table spool_cursor (
+    spool    text not null primary key,
+    sequence integer not null
+) strict, without rowid;
+
+-- The newest row of each instrument and kind that a commit brought, by (time, identity). Of a quote, price and size are the bid's.
+create table latest (
+    instrument integer not null,
+    kind       integer not null,
+    time       integer not null,
+    identity   integer not null,
+    received   integer not null,
+    price      integer not null,
+    size       integer not null,
+    ask        integer not null,
+    ask_size   integer not null,
+    lease      integer not null,
+    scales     integer not null,
+    flags      integer not null,
+    primary key (instrument, kind)
+) strict, without rowid;
+
+-- Intervals that are not proven to be covered. last_lease = 0: nothing before the gap is known. instrument = 0: all of the stream.
+create table gap (
+    stream           integer not null,
+    cause            integer not null check (cause between 1 and 8),
+    instrument       integer not null,
+    kind             integer not null,
+    missing          integer,
+    last_lease       integer not null,
+    last_n           integer not null,
+    last_connection  integer not null,
+    last_frame       integer not null,
+    last_instrument  integer not null,
+    last_kind        integer not null,
+    last_identity    integer not null,
+    last_received    integer not null,
+    last_time        integer not null,
+    first_lease      integer not null,
+    first_n          integer not null,
+    first_connection integer not null,
+    first_frame      integer not null,
+    first_instrument integer not null,
+    first_kind       integer not null,
+    first_identity   integer not null,
+    first_received   integer not null,
+    first_time       integer not null,
+    primary key (stream, first_lease, first_n, last_lease, last_n, cause, instrument, kind)
+) strict, without rowid;
+
+-- Rows that were refused, as they came: nothing here is checked, and times are raw.
+create table quarantine (
+    id          integer primary key,
+    at          integer not null,
+    lease       integer not null,
+    reason      text not null,
+    instrument  integer not null,
+    kind        integer not null,
+    time_us     integer not null,
+    received_us integer not null,
+    identity    integer not null,
+    price       integer not null,
+    size        integer not null,
+    ask         integer not null,
+    ask_size    integer not null,
+    scales      integer not null,
+    flags       integer not null
+) strict;
+
+create table event (
+    id     integer primary key,
+    time   integer not null,
+    stream integer,
+    name   text not null,
+    detail text
+) strict;
