@@ -11,6 +11,7 @@ public static class StoreFactory
 
     private static readonly Dictionary<string, IStoreOpener> Openers = new(StringComparer.OrdinalIgnoreCase)
     {
+        ["sqlite"] = new SqliteOpener(),
         ["postgres"] = new PostgresOpener(),
         ["postgresql"] = new PostgresOpener(),
     };

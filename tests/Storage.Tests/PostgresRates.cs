@@ -5,21 +5,20 @@ using Xunit;
 
 namespace OrleansTicks.Storage.Tests;
 
-/// <summary>Measures commits. Runs only where <c>TICKS_TEST_RATES=1</c>; what it prints is written to docs/data.md.</summary>
+/// <summary>Measures commits; never run unless asked for: <c>./test Storage --explicit --filter PostgresRates</c>. What it prints stands in docs/data.md.</summary>
 public sealed class PostgresRates(PostgresDatabase database, ITestOutputHelper output) : IClassFixture<PostgresDatabase>
 {
     private const int Symbols = 250;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Theory]
+    [Theory(Explicit = true)]
     [InlineData(1)]
     [InlineData(100)]
     [InlineData(1_000)]
     [InlineData(5_000)]
     public async Task Rows_a_second(int rows)
     {
-        if (Environment.GetEnvironmentVariable("TICKS_TEST_RATES") != "1") Assert.Skip("measures only when TICKS_TEST_RATES=1");
         await using var store = await PostgresSome.OpenAsync(database, Cancellation);
         var epoch = await store.OpenEpochAsync(new StreamKey(GroupKey.Parse($"type:rate{rows}"), 0), Cancellation);
         await store.RegisterInstrumentsAsync([.. Enumerable.Range(0, Symbols).Select(i => $"RATE:S{i}")], Cancellation);

@@ -81,12 +81,16 @@ public sealed class PostgresSettingsTests
     [Fact]
     public async Task A_store_of_no_known_kind_is_refused_naming_the_kinds()
     {
-        foreach (var text in new[] { "mysql:guess", "guess", "", "Host=db;Password=guess" })
+        foreach (var text in new[] { "mysql:guess", "guess", "", "Host=db;Password=guess", ":" })
         {
             var error = Assert.Throws<StoreRefusedException>(() => StoreFactory.Create(text, TimeProvider.System, NullLoggerFactory.Instance));
-            Assert.Contains("postgres:@FILE", error.Message, StringComparison.Ordinal);
+            Assert.Contains("sqlite:PATH or postgres:@FILE", error.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("guess", error.Message, StringComparison.Ordinal);
         }
+
+        Assert.Throws<StoreRefusedException>(() => StoreFactory.Create("sqlite:", TimeProvider.System, NullLoggerFactory.Instance));
+        await using var file = StoreFactory.Create($"sqlite:{Path.Combine(Path.GetTempPath(), "never-made.db")}", TimeProvider.System, NullLoggerFactory.Instance);
+        Assert.IsType<SqliteStore>(file);
 
         await using var store = StoreFactory.Create("postgres:Host=db", TimeProvider.System, NullLoggerFactory.Instance);
         Assert.IsType<PostgresStore>(store);

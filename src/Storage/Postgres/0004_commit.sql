@@ -177,7 +177,7 @@ begin
     end if;
 
     if cardinality(x_time) > 0 then
-        insert into quarantine(time, received, identity, price, size, ask, ask_size, instrument, lease, scales, kind, flags, reason)
+        insert into quarantine(time_us, received_us, identity, price, size, ask, ask_size, instrument, lease, scales, kind, flags, reason)
         select r.time, r.received, r.identity, r.price, r.size, r.ask, r.ask_size, r.instrument, r.lease, r.scales, r.kind, r.flags, r.reason
         from unnest(x_time, x_received, x_identity, x_price, x_size, x_ask, x_ask_size, x_instrument, x_lease, x_scales, x_kind, x_flags, x_reason)
             r(time, received, identity, price, size, ask, ask_size, instrument, lease, scales, kind, flags, reason)
