@@ -100,6 +100,7 @@ public sealed class PostgresReader : ITickReader
     private static async Task<bool> ReadChunkAsync(NpgsqlDataReader rows, int instrument, List<Tick> chunk, CancellationToken cancellationToken)
     {
         chunk.Clear();
+        cancellationToken.ThrowIfCancellationRequested();     // the driver looks only when it must wait
         while (chunk.Count < Chunk && await rows.ReadAsync(cancellationToken)) chunk.Add(Read(rows, instrument));
         return true;
     }
