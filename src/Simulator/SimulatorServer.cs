@@ -82,22 +82,27 @@ public sealed partial class SimulatorServer(SimulatorOptions options, TimeProvid
     }
 
     /// <summary>Closes every connection with 1001, waits for them at most about two seconds, and completes the ledger.</summary>
+    /// <exception cref="SimulatorException">The ledger could not be written whole.</exception>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         if (_stopping.IsCancellationRequested) return;
         await _stopping.CancelAsync();
-        foreach (var timer in _timers) await timer.DisposeAsync();
+        foreach (var timer in TakeTimers()) await timer.DisposeAsync();
         _listener?.Dispose();
         await _accepting;
         foreach (var connection in _hub?.Connections() ?? []) connection.Close(new CloseRequest(1001, "server", "the simulator stops"));
         await Task.WhenAll(_running.Values).WaitAsync(cancellationToken);
         _ledger?.WriteEvent("stop", time.GetUtcNow(), "");
         _ledger?.Dispose();
+        if (_ledger?.Fault is { } fault) throw new SimulatorException($"the ledger {options.Ledger} is not complete: {fault.Message}", fault);
     }
 
     /// <summary>Waits until the ledger's file holds everything that has been sent so far.</summary>
     /// <exception cref="SimulatorException">The disk refused.</exception>
     public Task FlushLedgerAsync() => Task.Run(() => _ledger?.Flush());
+
+    /// <summary>Completes when every connection that is open now has ended.</summary>
+    internal Task WhenConnectionsEnded() => Task.WhenAll(_running.Values);
 
     public async ValueTask DisposeAsync()
     {
@@ -110,7 +115,6 @@ public sealed partial class SimulatorServer(SimulatorOptions options, TimeProvid
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);       // a restart need not wait for old connections to fade
             socket.Bind(new IPEndPoint(IPAddress.Loopback, options.Port));
             socket.Listen(2048);
         }
@@ -185,6 +189,7 @@ public sealed partial class SimulatorServer(SimulatorOptions options, TimeProvid
                     return;
                 }
 
+                _tally.Accept();
                 index = Interlocked.Increment(ref _nextIndex) - 1;   // before the answer: whoever connects after it has a higher number
                 await socket.SendAsync(response, SocketFlags.None, patience.Token);
                 await OpenAsync(index, socket, reader, handshake);
@@ -203,7 +208,6 @@ public sealed partial class SimulatorServer(SimulatorOptions options, TimeProvid
 
     private async Task OpenAsync(int index, Socket socket, ClientReader reader, Handshake handshake)
     {
-        _tally.Accept();
         var faults = _faults.Where(fault => fault.Frame is not null && (fault.Connection ?? index) == index);
         var connection = new Connection(index, socket, reader, handshake.Combined, _hub!, options, faults);
         _hub!.Attach(connection);
@@ -226,6 +230,12 @@ public sealed partial class SimulatorServer(SimulatorOptions options, TimeProvid
     {
         foreach (var fault in _faults.Where(fault => fault.At is not null))
             _timers.Add(time.CreateTimer(_ => Play(fault), null, fault.At!.Value, Timeout.InfiniteTimeSpan));
+    }
+
+    private List<ITimer> TakeTimers()
+    {
+        if (_hub is null) return [];
+        lock (_hub.Gate) return [.. _timers];
     }
 
     private void Play(SimulatorFault fault)

@@ -10,10 +10,14 @@ internal sealed class LedgerTruth
     private readonly Dictionary<(int Series, long Id), int> _byId = [];
     private readonly List<TruthFrame> _frames = [];
     private readonly List<string> _names = [];
+    private readonly List<List<int>> _bySymbol = [];
 
     public Span<TruthFrame> Frames => CollectionsMarshal.AsSpan(_frames);
 
     public string NameOf(int symbol) => _names[symbol];
+
+    /// <summary>Indexes of a symbol's frames, in the order of the file.</summary>
+    public IReadOnlyList<int> FramesOf(int symbol) => _bySymbol[symbol];
 
     /// <summary>The number of a symbol, or -1 when the ledger does not know it.</summary>
     public int Symbol(string name) => _symbols.GetValueOrDefault(name, -1);
@@ -28,6 +32,7 @@ internal sealed class LedgerTruth
         {
             _symbols.Add(symbol, number = _names.Count);
             _names.Add(symbol);
+            _bySymbol.Add([]);
         }
 
         var frame = given;
@@ -36,6 +41,7 @@ internal sealed class LedgerTruth
         if (!known)
         {
             index = _frames.Count;
+            _bySymbol[number].Add(index);
             _frames.Add(frame);
             return;
         }

@@ -69,7 +69,7 @@ public static class SimulatorCheck
             stream => (Key: stream.Desired.Plan.Key.ToString(), Symbols: stream.Desired.Plan.Instruments.Select(instrument => truth.Symbol(instrument.Symbol)).Where(symbol => symbol >= 0).ToHashSet()));
         var carriers = streams.Values.SelectMany(stream => stream.Symbols).CountBy(symbol => symbol).ToDictionary();
         var gaps = (await store.ListGapsAsync(From, Until, MostGaps, cancellationToken)).ToLookup(entry => entry.Gap.Stream, entry => entry);
-        foreach (var unknown in gaps.Where(group => !streams.ContainsKey(group.Key))) findings.Add($"{unknown.Count()} gaps belong to stream {unknown.First().Stream}, whose plan the store does not hold");
+        foreach (var unknown in gaps.Where(group => !streams.ContainsKey(group.Key))) findings.Add($"{unknown.Count()} gaps belong to stream {unknown.Key}, whose plan the store does not hold");
         foreach (var (id, (key, carried)) in streams)
         {
             var shared = carried.Where(symbol => carriers[symbol] > 1).ToHashSet();

@@ -15,7 +15,12 @@ internal sealed partial class Connection
             if (!ApplyFaults()) return;
             var close = Volatile.Read(ref _close);
             if (close is null) Fill();
-            else AddClose(close);
+            else
+            {
+                _hub.Leave(this);
+                AddClose(close);
+            }
+
             if (!_chunk.IsEmpty)
             {
                 if (!await _sender.SendAsync(_chunk)) return;
@@ -93,6 +98,7 @@ internal sealed partial class Connection
     private void Cut()
     {
         lock (_gate) _close ??= new CloseRequest(0, "fault", "cut");
+        _hub.Leave(this);
         _socket.LingerState = new LingerOption(enable: true, seconds: 0);
         Lose();
     }

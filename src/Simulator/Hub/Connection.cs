@@ -54,6 +54,9 @@ internal sealed partial class Connection
     /// <summary>What it is subscribed to. Under the hub's lock.</summary>
     public OrderedDictionary<Topic, bool>.KeyCollection Topics => _topics.Keys;
 
+    /// <summary>It takes no part in the market any more. Under the hub's lock.</summary>
+    public bool HasLeft { get; private set; }
+
     public bool Muted => Volatile.Read(ref _mutedUntil) > _hub.Time.GetUtcNow().UtcTicks;
 
     /// <summary>Runs until the connection has ended, and leaves nothing of it behind.</summary>
@@ -70,12 +73,14 @@ internal sealed partial class Connection
         finally
         {
             Lose();
-            await reading;
-            if (_graceTimer is not null) await _graceTimer.DisposeAsync();
-            if (_muteTimer is not null) await _muteTimer.DisposeAsync();
-            _chunk.Release();
-            var close = _close ?? new CloseRequest(0, "network", "the client was gone");
-            _hub.Detach(this, $"\"conn\":{Index},\"code\":{(close.Code == 0 ? "null" : close.Code)},\"by\":\"{close.By}\",\"why\":\"{close.Why}\"");
+            try
+            {
+                await reading;
+            }
+            finally
+            {
+                End();
+            }
         }
     }
 
@@ -133,26 +138,29 @@ internal sealed partial class Connection
         return true;
     }
 
-    /// <summary>Everything it still owed is missed; under the hub's lock, after its end.</summary>
+    /// <summary>Everything it still owed is missed; under the hub's lock, once the pump sends no more data.</summary>
     public void GiveUp()
     {
+        HasLeft = true;
+        LedgerEntry[] owed;
         lock (_gate)
         {
-            IEnumerable<Frame> owing = [.. _held is { } held ? [held] : Array.Empty<Frame>(), .. _work.Skip(_next), .. _incoming];
-            foreach (var frame in owing)
-            {
-                if (_dropped.Contains(frame.Topic)) frame.Run?.End();
-                else _chunk.AddMissed(frame);
-            }
-
-            _held = null;
-            _next = 0;
-            _work.Clear();
-            _incoming.Clear();
-            var owed = _chunk.Entries.ToArray();
-            Record(owed, 0, owed.Length);
-            _chunk.Release();
+            IEnumerable<Frame> frames = [.. _held is { } held ? [held] : Array.Empty<Frame>(), .. _work.Skip(_next), .. _incoming];
+            owed = [.. frames.Where(frame => !_dropped.Contains(frame.Topic)).Select(frame => new LedgerEntry(frame, LedgerState.Missed, -1, 0))];
+            foreach (var frame in frames.Where(frame => _dropped.Contains(frame.Topic))) frame.Run?.End();
+            (_held, _next, _work, _incoming) = (null, 0, [], []);
         }
+
+        Record(owed, 0, owed.Length);
+    }
+
+    private void End()
+    {
+        _graceTimer?.Dispose();
+        _muteTimer?.Dispose();
+        _chunk.Release();
+        var close = _close ?? new CloseRequest(0, "network", "the client was gone");
+        _hub.Detach(this, $"\"conn\":{Index},\"code\":{(close.Code == 0 ? "null" : close.Code)},\"by\":\"{close.By}\",\"why\":\"{close.Why}\"");
     }
 
     private void Say(Opcode opcode, byte[] payload)

@@ -63,6 +63,7 @@ internal sealed class SimHub(Ledger ledger, Tally tally, TimeProvider time)
     {
         lock (Gate)
         {
+            if (connection.HasLeft) return true;
             var added = names.Distinct(StringComparer.Ordinal).Where(name => !_topics.TryGetValue(name, out var known) || !connection.Topics.Contains(known)).ToList();
             if (connection.Topics.Count + added.Count > Handshake.MaxStreams) return false;
             if (answer is not null) connection.Answer(answer);
@@ -86,6 +87,7 @@ internal sealed class SimHub(Ledger ledger, Tally tally, TimeProvider time)
     {
         lock (Gate)
         {
+            if (connection.HasLeft) return;
             var removed = new List<string>();
             foreach (var name in names)
             {
@@ -105,14 +107,24 @@ internal sealed class SimHub(Ledger ledger, Tally tally, TimeProvider time)
         lock (Gate) return [.. connection.Topics.Select(topic => topic.Name)];
     }
 
-    /// <summary>Takes a connection out that has ended; what it still owed is missed.</summary>
+    /// <summary>Ends the connection's part in the market: it gets nothing more, and what it still owed is missed. Comes before its client can know of the end.</summary>
+    public void Leave(Connection connection)
+    {
+        lock (Gate)
+        {
+            if (connection.HasLeft) return;
+            foreach (var topic in connection.Topics) Leave(topic, connection);
+            connection.GiveUp();
+        }
+    }
+
+    /// <summary>Takes out a connection that has ended.</summary>
     public void Detach(Connection connection, string fields)
     {
         lock (Gate)
         {
+            Leave(connection);
             _connections.Remove(connection.Index);
-            foreach (var topic in connection.Topics) Leave(topic, connection);
-            connection.GiveUp();
             ledger.WriteEvent("close", time.GetUtcNow(), fields);
         }
     }

@@ -37,6 +37,15 @@ internal sealed class Ledger : IDisposable
         _thread.Start();
     }
 
+    /// <summary>Why the disk refused, or null.</summary>
+    public Exception? Fault
+    {
+        get
+        {
+            lock (_gate) return _fault;
+        }
+    }
+
     /// <summary>Writes the entries of a connection, in order.</summary>
     public void Write(int connection, ReadOnlySpan<LedgerEntry> entries, DateTimeOffset at)
     {
@@ -44,7 +53,7 @@ internal sealed class Ledger : IDisposable
         var nanoseconds = Nanoseconds(at);
         lock (_gate)
         {
-            WaitForRoom();
+            if (!HasRoom()) return;
             foreach (ref readonly var entry in entries)
             {
                 _filling.Append("{\"conn\":"u8).Append(connection);
@@ -61,7 +70,7 @@ internal sealed class Ledger : IDisposable
         if (_file is null) return;
         lock (_gate)
         {
-            WaitForRoom();
+            if (!HasRoom()) return;
             _filling.Append("{\"conn\":null"u8);
             Line(new LedgerEntry(frame, LedgerState.Missed, -1, 0), Nanoseconds(at));
             Nudge();
@@ -74,7 +83,7 @@ internal sealed class Ledger : IDisposable
         if (_file is null) return;
         lock (_gate)
         {
-            WaitForRoom();
+            if (!HasRoom()) return;
             _filling.Append("{\"event\":\""u8).Append(name).Append("\",\"at_ns\":"u8).Append(Nanoseconds(at));
             if (fields.Length > 0) _filling.Append((byte)',').Append(fields);
             _filling.Append("}\n"u8);
@@ -124,10 +133,11 @@ internal sealed class Ledger : IDisposable
         _filling.Append("}\n"u8);
     }
 
-    private void WaitForRoom()
+    /// <summary>Waits for the disk; false when the ledger is over or broken. Of a broken one <see cref="Fault"/> tells, and the market goes on.</summary>
+    private bool HasRoom()
     {
         while (_filling.Length > Most && _fault is null && !_closed) Monitor.Wait(_gate);
-        if (_fault is not null) _filling.Clear();            // Flush and the end say that the ledger is broken; the market goes on
+        return _fault is null && !_closed;
     }
 
     private void Nudge()

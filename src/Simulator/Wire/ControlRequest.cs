@@ -25,6 +25,10 @@ internal sealed record ControlRequest(ControlMethod Method, string Id, IReadOnly
             var message = $"Invalid JSON: expected value at line {(fault.LineNumber ?? 0) + 1} column {(fault.BytePositionInLine ?? 0) + 1}";
             return new ControlRequest(ControlMethod.None, "null", [], Value: false, $$"""{"code":3,"msg":"{{message}}"}""");
         }
+        catch (InvalidOperationException)                    // a text with half of a surrogate pair
+        {
+            return new ControlRequest(ControlMethod.None, "null", [], Value: false, """{"code":3,"msg":"Invalid JSON: lone surrogate"}""");
+        }
     }
 
     /// <summary>An error answer with the request's id.</summary>

@@ -28,6 +28,7 @@ internal sealed record Handshake(int Status, string Accept, string Path, bool Co
         if (!Has(headers["Upgrade"], "websocket") || !Has(headers["Connection"], "upgrade")) return Refuse(426, path, "this address speaks WebSocket only");
         var key = headers["Sec-WebSocket-Key"].FirstOrDefault();
         if (key is null || !Has(headers["Sec-WebSocket-Version"], "13")) return Refuse(400, path, "Sec-WebSocket-Key and Sec-WebSocket-Version: 13 are needed");
+        if (query.Contains("timeUnit=MICROSECOND", StringComparison.OrdinalIgnoreCase)) return Refuse(400, path, "timeUnit=MICROSECOND is not simulated; times are in milliseconds");
         var combined = path == "/stream";
         var names = combined ? StreamsOf(query) : path["/ws".Length..];
         var streams = names.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString).Distinct(StringComparer.Ordinal).ToList();
