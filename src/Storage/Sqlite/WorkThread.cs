@@ -1,12 +1,12 @@
-using System.Collections.Concurrent;
-
 namespace OrleansTicks.Storage;
 
 /// <summary>One thread that does one thing after the other: SQLite waits for the disk inside its calls, which no thread of the pool should do.</summary>
 internal sealed class WorkThread : IAsyncDisposable
 {
-    private readonly BlockingCollection<Action> _work = [];
+    // A plain queue under its monitor: a BlockingCollection would spin at the end of every small commit before it sleeps.
+    private readonly Queue<Action> _work = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _closed;
 
     public WorkThread(string name) => new Thread(Work) { IsBackground = true, Name = name }.Start();
 
@@ -15,13 +15,11 @@ internal sealed class WorkThread : IAsyncDisposable
     public Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        try
+        lock (_work)
         {
-            _work.Add(() => Run(work, done, cancellationToken), cancellationToken);
-        }
-        catch (Exception e) when (e is InvalidOperationException or ObjectDisposedException)
-        {
-            throw new ObjectDisposedException("The store is closed.", e);
+            ObjectDisposedException.ThrowIf(_closed, this);
+            _work.Enqueue(() => Run(work, done, cancellationToken));
+            Monitor.Pulse(_work);
         }
 
         return done.Task;
@@ -30,9 +28,13 @@ internal sealed class WorkThread : IAsyncDisposable
     /// <summary>Lets what was given come to its end.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_ended.Task.IsCompleted) _work.CompleteAdding();
+        lock (_work)
+        {
+            _closed = true;
+            Monitor.Pulse(_work);
+        }
+
         await _ended.Task;
-        _work.Dispose();
     }
 
     private static void Run<T>(Func<T> work, TaskCompletionSource<T> done, CancellationToken cancellationToken)
@@ -59,7 +61,16 @@ internal sealed class WorkThread : IAsyncDisposable
 
     private void Work()
     {
-        foreach (var work in _work.GetConsumingEnumerable()) work();
+        while (Next() is { } work) work();
         _ended.SetResult();
+    }
+
+    private Action? Next()
+    {
+        lock (_work)
+        {
+            while (_work.Count == 0 && !_closed) Monitor.Wait(_work);
+            return _work.TryDequeue(out var work) ? work : null;
+        }
     }
 }
