@@ -141,8 +141,8 @@ create index gap_last on ticks.gap(last_received);
 create table ticks.quarantine(
     id bigint generated always as identity primary key,
     put_at timestamptz not null default clock_timestamp(),
-    time bigint not null,
-    received bigint not null,
+    time_us bigint not null,
+    received_us bigint not null,
     identity bigint not null,
     price bigint not null,
     size bigint not null,

@@ -19,7 +19,8 @@ begin
         return false;                                   -- both come in one transaction, attached
     end if;
     perform pg_advisory_xact_lock(9, 0);
-    if to_regclass('ticks.tick_' || v_name) is not null then
+    -- Read from the catalogue itself: what to_regclass remembers may be older than the lock.
+    if exists (select from pg_class c where c.relnamespace = (select n.oid from pg_namespace n where n.nspname = 'ticks') and c.relname = 'tick_' || v_name) then
         return false;
     end if;
     foreach v_table in array array['tick', 'quote'] loop

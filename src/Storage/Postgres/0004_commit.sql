@@ -10,6 +10,7 @@ end $$;
 
 -- Puts rows in. A row names its lease by its slot, a 1-based index into p_leases: it cannot lie about it. Rows of slots that are not ok stay out.
 -- Plain inserts first: looking for conflicts row by row costs twice as much, so it is done only once one was met.
+-- unnest stands in the select list, where rows stream; in FROM each array would first be copied aside, at three times the cost.
 create function ticks.put_rows(
     p_ok boolean[], p_leases int[], p_conflicts boolean,
     t_time timestamptz[], t_received timestamptz[], t_identity bigint[], t_price bigint[], t_size bigint[],
@@ -26,16 +27,16 @@ begin
             if cardinality(t_time) > 0 then
                 insert into tick(time, received, identity, price, size, instrument, lease, kind, scale, flags)
                 select r.time, r.received, r.identity, r.price, r.size, r.instrument, p_leases[r.slot], r.kind, r.scale, r.flags
-                from unnest(t_time, t_received, t_identity, t_price, t_size, t_instrument, t_slot, t_kind, t_scale, t_flags)
-                    r(time, received, identity, price, size, instrument, slot, kind, scale, flags)
+                from (select unnest(t_time) as time, unnest(t_received) as received, unnest(t_identity) as identity, unnest(t_price) as price, unnest(t_size) as size,
+                          unnest(t_instrument) as instrument, unnest(t_slot) as slot, unnest(t_kind) as kind, unnest(t_scale) as scale, unnest(t_flags) as flags) r
                 where p_ok[r.slot];
                 get diagnostics v_ticks = row_count;
             end if;
             if cardinality(q_time) > 0 then
                 insert into quote(time, received, identity, bid, bid_size, ask, ask_size, instrument, lease, scales, flags)
                 select r.time, r.received, r.identity, r.bid, r.bid_size, r.ask, r.ask_size, r.instrument, p_leases[r.slot], r.scales, r.flags
-                from unnest(q_time, q_received, q_identity, q_bid, q_bid_size, q_ask, q_ask_size, q_instrument, q_slot, q_scales, q_flags)
-                    r(time, received, identity, bid, bid_size, ask, ask_size, instrument, slot, scales, flags)
+                from (select unnest(q_time) as time, unnest(q_received) as received, unnest(q_identity) as identity, unnest(q_bid) as bid, unnest(q_bid_size) as bid_size, unnest(q_ask) as ask, unnest(q_ask_size) as ask_size,
+                          unnest(q_instrument) as instrument, unnest(q_slot) as slot, unnest(q_scales) as scales, unnest(q_flags) as flags) r
                 where p_ok[r.slot];
                 get diagnostics v_quotes = row_count;
             end if;
@@ -47,8 +48,8 @@ begin
     if cardinality(t_time) > 0 then
         insert into tick(time, received, identity, price, size, instrument, lease, kind, scale, flags)
         select r.time, r.received, r.identity, r.price, r.size, r.instrument, p_leases[r.slot], r.kind, r.scale, r.flags
-        from unnest(t_time, t_received, t_identity, t_price, t_size, t_instrument, t_slot, t_kind, t_scale, t_flags)
-            r(time, received, identity, price, size, instrument, slot, kind, scale, flags)
+        from (select unnest(t_time) as time, unnest(t_received) as received, unnest(t_identity) as identity, unnest(t_price) as price, unnest(t_size) as size,
+                  unnest(t_instrument) as instrument, unnest(t_slot) as slot, unnest(t_kind) as kind, unnest(t_scale) as scale, unnest(t_flags) as flags) r
         where p_ok[r.slot]
         on conflict do nothing;
         get diagnostics v_ticks = row_count;
@@ -56,8 +57,8 @@ begin
     if cardinality(q_time) > 0 then
         insert into quote(time, received, identity, bid, bid_size, ask, ask_size, instrument, lease, scales, flags)
         select r.time, r.received, r.identity, r.bid, r.bid_size, r.ask, r.ask_size, r.instrument, p_leases[r.slot], r.scales, r.flags
-        from unnest(q_time, q_received, q_identity, q_bid, q_bid_size, q_ask, q_ask_size, q_instrument, q_slot, q_scales, q_flags)
-            r(time, received, identity, bid, bid_size, ask, ask_size, instrument, slot, scales, flags)
+        from (select unnest(q_time) as time, unnest(q_received) as received, unnest(q_identity) as identity, unnest(q_bid) as bid, unnest(q_bid_size) as bid_size, unnest(q_ask) as ask, unnest(q_ask_size) as ask_size,
+                  unnest(q_instrument) as instrument, unnest(q_slot) as slot, unnest(q_scales) as scales, unnest(q_flags) as flags) r
         where p_ok[r.slot]
         on conflict do nothing;
         get diagnostics v_quotes = row_count;
@@ -72,7 +73,7 @@ create function ticks.probe_rows(
     t_instrument int[], t_slot int[], t_kind smallint[], t_scale smallint[], t_flags smallint[],
     q_time timestamptz[], q_received timestamptz[], q_identity bigint[], q_bid bigint[], q_bid_size bigint[], q_ask bigint[], q_ask_size bigint[],
     q_instrument int[], q_slot int[], q_scales int[], q_flags smallint[]) returns void
-language plpgsql security definer set search_path = ticks, pg_temp set lock_timeout = '2s' as $$
+language plpgsql security definer set search_path = ticks, pg_temp set lock_timeout = '2s' set plan_cache_mode = force_generic_plan as $$
 begin
     perform put_rows(array_fill(true, array[cardinality(p_leases)]), p_leases, true,
         t_time, t_received, t_identity, t_price, t_size, t_instrument, t_slot, t_kind, t_scale, t_flags,
@@ -80,7 +81,7 @@ begin
     raise exception 'these rows would go in' using errcode = 'ZT001';
 end $$;
 
--- The whole of a batch, or nothing. p_leases: first the leases of the marks (m_), in their order, then those that only other rows name.
+-- The whole of a batch, or nothing. Generic plans: to plan anew for each batch would cost more than a small one does. p_leases: first the leases of the marks (m_), in their order, then those that only other rows name.
 -- l_ latest, g_ gaps (a last position with lease 0 = none), x_ quarantined rows.
 create function ticks.commit_ticks(
     p_spool uuid, p_seq bigint, p_conflicts boolean, p_leases int[],
@@ -99,7 +100,7 @@ create function ticks.commit_ticks(
     x_time bigint[], x_received bigint[], x_identity bigint[], x_price bigint[], x_size bigint[], x_ask bigint[], x_ask_size bigint[],
     x_instrument int[], x_lease int[], x_scales int[], x_kind smallint[], x_flags smallint[], x_reason text[],
     out o_replayed boolean, out o_inserted int, out o_duplicate int, out o_fenced int[], out o_fenced_rows int)
-language plpgsql security definer set search_path = ticks, pg_temp set lock_timeout = '2s' as $$
+language plpgsql security definer set search_path = ticks, pg_temp set lock_timeout = '2s' set plan_cache_mode = force_generic_plan as $$
 declare
     v_ok boolean[];
     v_valid int[];
@@ -176,7 +177,7 @@ begin
     end if;
 
     if cardinality(x_time) > 0 then
-        insert into quarantine(time, received, identity, price, size, ask, ask_size, instrument, lease, scales, kind, flags, reason)
+        insert into quarantine(time_us, received_us, identity, price, size, ask, ask_size, instrument, lease, scales, kind, flags, reason)
         select r.time, r.received, r.identity, r.price, r.size, r.ask, r.ask_size, r.instrument, r.lease, r.scales, r.kind, r.flags, r.reason
         from unnest(x_time, x_received, x_identity, x_price, x_size, x_ask, x_ask_size, x_instrument, x_lease, x_scales, x_kind, x_flags, x_reason)
             r(time, received, identity, price, size, ask, ask_size, instrument, lease, scales, kind, flags, reason)

@@ -10,7 +10,8 @@ internal static class PgTime
 
     private const long Infinity = long.MaxValue, MinusInfinity = long.MinValue;
 
-    public static long FromUnix(long microseconds) => microseconds - TickTime.Earliest;
+    /// <summary>For rows: what no timestamptz can hold stays something that the database refuses, instead of turning round into a time.</summary>
+    public static long FromUnix(long microseconds) => microseconds < Min + TickTime.Earliest ? Min - 1 : microseconds - TickTime.Earliest;
 
     public static long ToUnix(long time) => time + TickTime.Earliest;
 

@@ -16,7 +16,7 @@ public sealed class PostgresReader : ITickReader
 
     private const string TradesSql =
         """
-        select time, received, identity, price, size, 0::bigint, 0::bigint, kind, (scale::int >> 8) << 24 | (scale::int & 255) << 16, flags
+        select time, received, identity, price, size, 0::bigint, 0::bigint, kind, ((scale::int >> 8) << 24) | ((scale::int & 255) << 16), flags
         from ticks.tick where instrument = $1 and time >= $2 and time < $3 order by time, kind, identity
         """;
 
@@ -33,7 +33,7 @@ public sealed class PostgresReader : ITickReader
             g.first_lease, g.first_n, g.first_connection, g.first_frame, g.first_instrument, g.first_kind, g.first_identity, g.first_received, g.first_time
         from ticks.gap g left join ticks.stream s on s.id = g.stream
         where (g.first_received >= $1 and g.first_received < $2) or (g.last_received >= $1 and g.last_received < $2)
-        order by coalesce(g.last_received, g.first_received), g.id limit $3
+        order by g.first_received, g.id limit $3
         """;
 
     private readonly NpgsqlDataSource _source;
@@ -100,6 +100,7 @@ public sealed class PostgresReader : ITickReader
     private static async Task<bool> ReadChunkAsync(NpgsqlDataReader rows, int instrument, List<Tick> chunk, CancellationToken cancellationToken)
     {
         chunk.Clear();
+        cancellationToken.ThrowIfCancellationRequested();     // the driver looks only when it must wait
         while (chunk.Count < Chunk && await rows.ReadAsync(cancellationToken)) chunk.Add(Read(rows, instrument));
         return true;
     }

@@ -55,8 +55,8 @@ internal sealed class PostgresSchema(NpgsqlDataSource source, string description
         await RunAsync(
             """
             do $$ begin
-                if to_regnamespace('ticks') is null then create schema ticks; end if;
-                if to_regclass('ticks.migration') is null then
+                if not exists(select from pg_namespace where nspname = 'ticks') then create schema ticks; end if;
+                if not exists(select from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'ticks' and c.relname = 'migration') then
                     create table ticks.migration(number int primary key, name text not null, checksum text not null, applied_at timestamptz not null default clock_timestamp());
                 end if;
             end $$

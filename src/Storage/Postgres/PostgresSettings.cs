@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.IO;
 using Npgsql;
 using OrleansTicks.Core;
@@ -45,6 +46,8 @@ public sealed class PostgresSettings
     /// <summary>A source of connections with a small budget of its own: <paramref name="connections"/> at most, unless the text says otherwise.</summary>
     internal NpgsqlDataSource CreateDataSource(int connections)
     {
+        // The driver's own builder answers yes for every key that it knows; a plain one tells which stand in the text.
+        var given = new DbConnectionStringBuilder { ConnectionString = _connection.ConnectionString };
         var connection = new NpgsqlConnectionStringBuilder(_connection.ConnectionString)
         {
             PersistSecurityInfo = false,
@@ -60,7 +63,7 @@ public sealed class PostgresSettings
 
         void Default(string key, int value)
         {
-            if (!_connection.ContainsKey(key)) connection[key] = value;
+            if (!given.ContainsKey(key)) connection[key] = value;
         }
     }
 
