@@ -67,6 +67,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
             _feed, _store, _writer, symbols, time, loggers);
         _notReady = "what an earlier run left in the spool is being stored";
         await _writer.StartAsync(cancellationToken);
+        await Warmup.RunAsync(_feed, time, cancellationToken);
         _control.Open(_streams);
         await Warmup.RunAsync(_feed, time, cancellationToken);
         await StartStreamsAsync(_streams, _feed, cancellationToken);
