@@ -8,6 +8,7 @@ internal sealed class KillRun(IStoreRig store, Folder folder, Recordings recordi
 {
     private readonly Random _random = new(dose.Seed);
     private readonly List<TickKey> _polled = [];
+    private readonly Dictionary<int, string> _symbols = [];
     private long _rowsHeld;
     private int _uncommitted;
     private int _early;
@@ -92,9 +93,13 @@ internal sealed class KillRun(IStoreRig store, Folder folder, Recordings recordi
         if (through is not null) _polled.Add(through);
     }
 
-    private static TickKey? ThroughOf(StreamList list) => list.Streams is [{ AcceptedThrough: { } at }]
-        ? new TickKey(at.Symbol?.Split(':')[1] ?? "", at.Kind is "quote" ? "quote" : "trade", at.Identity)
-        : null;
+    private TickKey? ThroughOf(StreamList list)
+    {
+        if (list.Streams is not [{ AcceptedThrough: { } at }]) return null;
+        // Right after a start the position is an earlier run's, and the node may not have seen the instrument yet.
+        if (at.Symbol is { } symbol) _symbols[at.Instrument] = symbol.Split(':')[1];
+        return _symbols.TryGetValue(at.Instrument, out var name) ? new TickKey(name, at.Kind is "quote" ? "quote" : "trade", at.Identity) : null;
+    }
 }
 
 /// <summary>How much of it.</summary>
