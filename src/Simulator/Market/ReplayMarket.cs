@@ -1,6 +1,7 @@
 namespace OrleansTicks.Simulator;
 
-/// <summary>Plays recordings: each begins when the subscriptions of all connections together cover its symbols, and those that begin together are merged by time.</summary>
+/// <summary>Plays recordings: each begins when the subscriptions of all connections together cover its symbols, and those that begin together are merged by
+/// time.</summary>
 internal sealed class ReplayMarket(SimHub hub, IReadOnlyList<Recording> recordings, SimulatorSpeed speed, CancellationToken stopping) : IMarket
 {
     private const int PulledAtOnce = 256;
@@ -12,7 +13,8 @@ internal sealed class ReplayMarket(SimHub hub, IReadOnlyList<Recording> recordin
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _left = recordings.Count;
 
-    public IReadOnlyList<string> Symbols { get; } = [.. recordings.SelectMany(recording => recording.Symbols).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Symbols { get; } =
+        [.. recordings.SelectMany(recording => recording.Symbols).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>Completes when the last frame of the last recording stands in the ledger.</summary>
     public Task Ended => _ended.Task;
