@@ -51,7 +51,8 @@ internal sealed partial class SocketConnector : IDisposable
         socket.Options.KeepAliveTimeout = _settings.PongTimeout;
         socket.Options.CollectHttpResponseDetails = true;
         var url = _complete(_url.Reveal(stream));
-        if (url.UserInfo.Length > 0) socket.Options.SetRequestHeader("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(url.UserInfo))));
+        if (url.UserInfo.Length > 0)
+            socket.Options.SetRequestHeader("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(url.UserInfo))));
         using var limit = new CancellationTokenSource(_settings.ConnectTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
@@ -67,7 +68,8 @@ internal sealed partial class SocketConnector : IDisposable
             var retryAfter = RetryAfter(socket);
             socket.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
-            if (limit.IsCancellationRequested) throw new FeedException(Reason.Network, $"{shown} did not answer within {_settings.ConnectTimeout.TotalSeconds:0.#} s", inner: e);
+            if (limit.IsCancellationRequested)
+                throw new FeedException(Reason.Network, $"{shown} did not answer within {_settings.ConnectTimeout.TotalSeconds:0.#} s", inner: e);
             throw HandshakeFaults.Judge(shown, status, retryAfter, e);
         }
     }
