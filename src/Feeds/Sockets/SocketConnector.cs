@@ -34,7 +34,8 @@ internal sealed partial class SocketConnector : IDisposable
             UseProxy = false,
             UseCookies = false,
             ActivityHeadersPropagator = null,
-            ConnectTimeout = settings.ConnectTimeout,
+            // The limit below covers connecting too and says so plainly; this one only ends what it left behind.
+            ConnectTimeout = settings.ConnectTimeout + TimeSpan.FromSeconds(1),
             // A refused handshake must not leave a connection behind that the next try would take without looking the host up.
             PooledConnectionLifetime = TimeSpan.Zero,
             MaxResponseHeadersLength = 16,
