@@ -4,7 +4,6 @@ namespace OrleansTicks.Simulator;
 /// time.</summary>
 internal sealed class ReplayMarket(SimHub hub, IReadOnlyList<Recording> recordings, SimulatorSpeed speed, CancellationToken stopping) : IMarket
 {
-    private const int PulledAtOnce = 256;
     private const int PublishedAtOnce = 2048;
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan IdleStep = TimeSpan.FromMilliseconds(20);
@@ -30,13 +29,13 @@ internal sealed class ReplayMarket(SimHub hub, IReadOnlyList<Recording> recordin
         _ = Task.Run(() => speed.IsMax ? IdleAsync(run) : PlayAsync(run), stopping);
     }
 
-    public bool Pull(Connection connection)
+    public bool Pull(Connection connection, int most)
     {
         if (!speed.IsMax) return false;
         var pulled = false;
         foreach (var run in _runs.Where(run => !run.AtEnd && run.Topics.Any(topic => topic.Subscribers.Contains(connection))))
         {
-            for (var count = 0; count < PulledAtOnce && !run.AtEnd;)
+            for (var count = 0; count < most && !run.AtEnd;)
             {
                 var frame = Publish(run);
                 if (!frame.Topic.Subscribers.Contains(connection)) continue;
