@@ -92,6 +92,17 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Whoever_leaves_before_the_first_frame_does_not_leave_the_others_asleep()
+    {
+        var options = Some.Flat(Some.MadeCryptofeed, null, "frame=0,conn=1,do=close:1001") with { PingInterval = TimeSpan.FromHours(1), PongTimeout = TimeSpan.FromHours(1) };
+        await using var server = await Some.ServerAsync(options);
+        await using var first = await Client.ConnectAsync(server, "/ws");
+        await first.SubscribeAsync("alphabtc@aggTrade");
+        await using var second = await Client.ConnectAsync(server, "/ws/betabtc@aggTrade");      // begins the replay and is closed at once
+        Assert.Equal(30, (await first.ReceiveAsync(30)).Count);
+    }
+
+    [Fact]
     public async Task A_fault_of_every_connection_meets_each_at_its_own_frame()
     {
         await using var server = await Some.ServerAsync(Some.Flat(Some.MadeHft, null, "frame=50,do=close:1001"));

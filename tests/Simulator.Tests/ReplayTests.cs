@@ -114,7 +114,7 @@ public class ReplayTests
         Assert.True(early < 380);
         var lines = await Some.LedgerAsync(server, ledger.Path);
         var (begin, end) = (lines.Events("begin").Single().GetProperty("at_ns").GetInt64(), lines.Events("end").Single().GetProperty("at_ns").GetInt64());
-        Assert.InRange((end - begin) / 1e9, 7.59 / 2, 40);
+        Assert.InRange((end - begin) / 1e9, 7.5 / 2, 40);
     }
 
     [Fact]

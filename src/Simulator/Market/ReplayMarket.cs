@@ -26,6 +26,7 @@ internal sealed class ReplayMarket(SimHub hub, IReadOnlyList<Recording> recordin
         var run = new ReplayRun(covered, () => Over(covered));
         _runs.Add(run);
         hub.Begin(covered.SelectMany(recording => recording.Symbols).Distinct(StringComparer.Ordinal), covered.Select(recording => recording.Path));
+        WakeReaders(run);                                    // the others wait since before there was anything to pull
         _ = Task.Run(() => speed.IsMax ? IdleAsync(run) : PlayAsync(run), stopping);
     }
 
@@ -90,10 +91,15 @@ internal sealed class ReplayMarket(SimHub hub, IReadOnlyList<Recording> recordin
         if (run.AtEnd)
         {
             run.Close();
-            foreach (var connection in run.Topics.SelectMany(topic => topic.Subscribers).Distinct()) connection.Wake();
+            WakeReaders(run);
         }
 
         return frame;
+    }
+
+    private static void WakeReaders(ReplayRun run)
+    {
+        foreach (var connection in run.Topics.SelectMany(topic => topic.Subscribers).Distinct()) connection.Wake();
     }
 
     private void Over(List<Recording> covered)
