@@ -121,7 +121,8 @@ public sealed record SimulatorFault
         duration = default;
         var digits = text.TakeWhile(c => char.IsAsciiDigit(c) || c == '.').Count();
         double? unit = text[digits..] switch { "ms" => 0.001, "s" => 1, "m" => 60, "h" => 3600, _ => null };
-        if (unit is null || !double.TryParse(text.AsSpan(0, digits), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return false;
+        if (unit is null) return false;
+        if (!double.TryParse(text.AsSpan(0, digits), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return false;
         if (number * unit > TimeSpan.FromDays(30).TotalSeconds) return false;
         duration = TimeSpan.FromSeconds(number * unit.Value);
         return true;

@@ -4,7 +4,6 @@ namespace OrleansTicks.Simulator;
 /// time.</summary>
 internal sealed class ReplayMarket(SimHub hub, IReadOnlyList<Recording> recordings, SimulatorSpeed speed, CancellationToken stopping) : IMarket
 {
-    private const int PulledAtOnce = 256;
     private const int PublishedAtOnce = 2048;
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan IdleStep = TimeSpan.FromMilliseconds(20);
@@ -27,16 +26,17 @@ internal sealed class ReplayMarket(SimHub hub, IReadOnlyList<Recording> recordin
         var run = new ReplayRun(covered, () => Over(covered));
         _runs.Add(run);
         hub.Begin(covered.SelectMany(recording => recording.Symbols).Distinct(StringComparer.Ordinal), covered.Select(recording => recording.Path));
+        WakeReaders(run);                                    // the others wait since before there was anything to pull
         _ = Task.Run(() => speed.IsMax ? IdleAsync(run) : PlayAsync(run), stopping);
     }
 
-    public bool Pull(Connection connection)
+    public bool Pull(Connection connection, int most)
     {
         if (!speed.IsMax) return false;
         var pulled = false;
         foreach (var run in _runs.Where(run => !run.AtEnd && run.Topics.Any(topic => topic.Subscribers.Contains(connection))))
         {
-            for (var count = 0; count < PulledAtOnce && !run.AtEnd;)
+            for (var count = 0; count < most && !run.AtEnd;)
             {
                 var frame = Publish(run);
                 if (!frame.Topic.Subscribers.Contains(connection)) continue;
@@ -91,10 +91,15 @@ internal sealed class ReplayMarket(SimHub hub, IReadOnlyList<Recording> recordin
         if (run.AtEnd)
         {
             run.Close();
-            foreach (var connection in run.Topics.SelectMany(topic => topic.Subscribers).Distinct()) connection.Wake();
+            WakeReaders(run);
         }
 
         return frame;
+    }
+
+    private static void WakeReaders(ReplayRun run)
+    {
+        foreach (var connection in run.Topics.SelectMany(topic => topic.Subscribers).Distinct()) connection.Wake();
     }
 
     private void Over(List<Recording> covered)

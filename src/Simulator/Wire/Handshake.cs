@@ -44,7 +44,8 @@ internal sealed record Handshake(int Status, string Accept, string Path, bool Co
     {
         var code = status ?? Status;
         if (code == 101)
-            return Encoding.ASCII.GetBytes($"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {Accept}\r\n\r\n");
+            return Encoding.ASCII.GetBytes(
+                $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {Accept}\r\n\r\n");
         var reason = code switch
         {
             400 => "Bad Request",
