@@ -101,6 +101,7 @@ public sealed class UpTests : IDisposable
     [InlineData(4, "did you mean binance?", "--feed", "binanc")]
     [InlineData(2, "--symbols", "--feed", "binance", "--url", "ws://127.0.0.1:1")]
     [InlineData(2, "--max-stocks 40", "--symbols", "@many")]
+    [InlineData(2, "which does not exist", "--store", "sqlite:/nowhere/at/all/ticks.db")]
     [InlineData(2, "symbol 'A B' must be", "--symbols", "A B")]
     public async Task A_start_that_cannot_be_says_why(int exit, string said, params string[] args)
     {
