@@ -14,7 +14,7 @@ internal static class Connections
     {
         using var stop = new CancellationTokenSource();
         var feed = FeedFactory.Create(
-            new FeedSettings { Name = "json", Url = SecretUrl.Parse(url), Json = JsonFields.Parse("symbol=symbol,price=ltp,size=last_traded_qty,time=exch_feed_time:ns,id=seq") },
+            new FeedSettings { Name = "json", Url = SecretUrl.Parse(url), Json = JsonFields.Parse(Parsing.FyersFields) },
             TimeProvider.System,
             NullLoggerFactory.Instance);
         var group = GroupKey.OfSymbols(feed.Name, ["NSE:A"]);
@@ -25,24 +25,27 @@ internal static class Connections
         var loops = new List<Task>();
         for (var number = 0; number < count; number++)
         {
-            var plan = new StreamPlan(new StreamKey(group, number), feed.Name, FeedMode.Ticker, Instruments(number * (Symbols / count), Symbols / count));
+            var carried = Instruments(number * (Symbols / count), Symbols / count);
+            var plan = new StreamPlan(new StreamKey(group, number), feed.Name, FeedMode.Ticker, carried);
             var reader = new Reader(await feed.ConnectAsync(plan, stop.Token), seconds > 0 ? feed.CreateParser(plan) : null);
             readers.Add(reader);
             loops.Add(reader.RunAsync(stop.Token));
         }
 
         var (managedAfter, residentAfter) = Memory();
-        Console.WriteLine($"connections={count} managed_bytes_each={(managedAfter - managed) / count} resident_bytes_each={(residentAfter - resident) / count}");
+        Console.WriteLine($"connections={count} managed_each={(managedAfter - managed) / count} resident_each={(residentAfter - resident) / count}");
         if (seconds > 0)
         {
             await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
             using var process = Process.GetCurrentProcess();
-            var (ticks, batches, bytes, cpu) = (readers.Sum(reader => reader.Ticks), readers.Sum(reader => reader.Batches), GC.GetTotalAllocatedBytes(precise: true), process.TotalProcessorTime);
+            var (ticks, batches) = (readers.Sum(reader => reader.Ticks), readers.Sum(reader => reader.Batches));
+            var (bytes, cpu) = (GC.GetTotalAllocatedBytes(precise: true), process.TotalProcessorTime);
             await Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System);
             process.Refresh();
             var (moreTicks, moreBatches) = (readers.Sum(reader => reader.Ticks) - ticks, readers.Sum(reader => reader.Batches) - batches);
             var (moreBytes, moreCpu) = (GC.GetTotalAllocatedBytes(precise: true) - bytes, process.TotalProcessorTime - cpu);
-            Console.WriteLine($"ticks={moreTicks} ticks_per_s={moreTicks / seconds} wake_ups={moreBatches} ticks_each={(double)moreTicks / moreBatches:0.00} cpu_us_per_tick={moreCpu.TotalMicroseconds / moreTicks:0.00} bytes_per_wake_up={moreBytes / moreBatches}");
+            Console.WriteLine($"ticks={moreTicks} ticks_per_s={moreTicks / seconds} wake_ups={moreBatches} ticks_each={(double)moreTicks / moreBatches:0.00} "
+                + $"cpu_us_per_tick={moreCpu.TotalMicroseconds / moreTicks:0.00} bytes_per_wake_up={moreBytes / moreBatches}");
         }
 
         await stop.CancelAsync();
@@ -56,7 +59,8 @@ internal static class Connections
         await using var connection = await feed.ConnectAsync(plan, CancellationToken.None);
     }
 
-    private static Instrument[] Instruments(int first, int count) => [.. Enumerable.Range(first, count).Select(i => new Instrument(i + 1, $"NSE:SYM{i:00000}25JULFUT"))];
+    private static Instrument[] Instruments(int first, int count) =>
+        [.. Enumerable.Range(first, count).Select(i => new Instrument(i + 1, $"NSE:SYM{i:00000}25JULFUT"))];
 
     private static (long Managed, long Resident) Memory()
     {

@@ -11,14 +11,29 @@ namespace OrleansTicks.Parsers;
 [MemoryDiagnoser]
 public class Parsing
 {
+    public const string FyersFields = "symbol=symbol,price=ltp,size=last_traded_qty,time=exch_feed_time:ns,id=seq";
+
+    private const string Trade =
+        """{"e":"trade","E":1723161255343,"s":"BTCUSDT","t":3735683259,"p":"61837.63000000","q":"0.02000000","T":1723161255342,"m":true,"M":true}""";
+
+    private const string Book =
+        """{"u":50093239212,"s":"BTCUSDT","b":"61837.63000000","B":"3.78826000","a":"61837.64000000","A":"1.54698000"}""";
+
+    private const string Fyers =
+        """{"symbol":"NSE:SYM0000725JULFUT","ltp":104.20,"ch":-1.25,"chp":-0.31,"bid":104.20,"last_traded_qty":7"""
+        + ""","exch_feed_time":1723161255342123456,"type":"sf","seq":1000000007}""";
+
+    private const string Lite = """{"symbol":"NSE:SYM0000725JULFUT","ltp":104.20,"qty":7,"ts":1723161255342123456,"seq":1000000007}""";
+
     private readonly TickBuffer _ticks = new();
-    private readonly byte[] _trade = """{"e":"trade","E":1723161255343,"s":"BTCUSDT","t":3735683259,"p":"61837.63000000","q":"0.02000000","T":1723161255342,"m":true,"M":true}"""u8.ToArray();
-    private readonly byte[] _combinedTrade = """{"stream":"btcusdt@trade","data":{"e":"trade","E":1723161255343,"s":"BTCUSDT","t":3735683259,"p":"61837.63000000","q":"0.02000000","T":1723161255342,"m":true,"M":true}}"""u8.ToArray();
-    private readonly byte[] _bookTicker = """{"stream":"btcusdt@bookTicker","data":{"u":50093239212,"s":"BTCUSDT","b":"61837.63000000","B":"3.78826000","a":"61837.64000000","A":"1.54698000"}}"""u8.ToArray();
-    private readonly byte[] _fyers = """{"symbol":"NSE:SYM0000725JULFUT","ltp":104.20,"ch":-1.25,"chp":-0.31,"bid":104.20,"last_traded_qty":7,"exch_feed_time":1723161255342123456,"type":"sf","seq":1000000007}"""u8.ToArray();
-    private readonly byte[] _lite = """{"symbol":"NSE:SYM0000725JULFUT","ltp":104.20,"qty":7,"ts":1723161255342123456,"seq":1000000007}"""u8.ToArray();
-    private readonly IFrameParser _binance = Parser(new FeedSettings { Name = "binance" }, ["BTCUSDT", .. Enumerable.Range(0, 249).Select(i => $"SYM{i:00000}USDT")]);
-    private readonly IFrameParser _fyersJson = Json("symbol=symbol,price=ltp,size=last_traded_qty,time=exch_feed_time:ns,id=seq");
+    private readonly byte[] _trade = Encoding.UTF8.GetBytes(Trade);
+    private readonly byte[] _combinedTrade = Encoding.UTF8.GetBytes($$"""{"stream":"btcusdt@trade","data":{{Trade}}}""");
+    private readonly byte[] _bookTicker = Encoding.UTF8.GetBytes($$"""{"stream":"btcusdt@bookTicker","data":{{Book}}}""");
+    private readonly byte[] _fyers = Encoding.UTF8.GetBytes(Fyers);
+    private readonly byte[] _lite = Encoding.UTF8.GetBytes(Lite);
+    private readonly IFrameParser _binance =
+        Parser(new FeedSettings { Name = "binance" }, ["BTCUSDT", .. Enumerable.Range(0, 249).Select(i => $"SYM{i:00000}USDT")]);
+    private readonly IFrameParser _fyersJson = Json(FyersFields);
     private readonly IFrameParser _liteJson = Json("symbol=symbol,price=ltp,size=qty,time=ts:ns,id=seq");
 
     /// <summary>The measure of the machine and its load: .NET's reader, walking over the trade and looking at nothing.</summary>
@@ -47,13 +62,15 @@ public class Parsing
     public FrameVerdict JsonLite() => Read(_liteJson, _lite);
 
     private static IFrameParser Json(string fields) =>
-        Parser(new FeedSettings { Name = "json", Url = SecretUrl.Parse("ws://127.0.0.1:1"), Json = JsonFields.Parse(fields) }, [.. Enumerable.Range(0, 250).Select(i => $"NSE:SYM{i:00000}25JULFUT")]);
+        Parser(
+            new FeedSettings { Name = "json", Url = SecretUrl.Parse("ws://127.0.0.1:1"), Json = JsonFields.Parse(fields) },
+            [.. Enumerable.Range(0, 250).Select(i => $"NSE:SYM{i:00000}25JULFUT")]);
 
     private static IFrameParser Parser(FeedSettings settings, IReadOnlyList<string> symbols)
     {
         var feed = FeedFactory.Create(settings, TimeProvider.System, NullLoggerFactory.Instance);
-        var plan = new StreamPlan(new StreamKey(GroupKey.OfSymbols(feed.Name, symbols), 0), feed.Name, FeedMode.Quote, [.. symbols.Select((symbol, i) => new Instrument(i + 1, feed.Identify(symbol)))]);
-        return feed.CreateParser(plan);
+        Instrument[] instruments = [.. symbols.Select((symbol, i) => new Instrument(i + 1, feed.Identify(symbol)))];
+        return feed.CreateParser(new StreamPlan(new StreamKey(GroupKey.OfSymbols(feed.Name, symbols), 0), feed.Name, FeedMode.Quote, instruments));
     }
 
     private FrameVerdict Read(IFrameParser parser, byte[] frame)

@@ -47,7 +47,7 @@ internal static class CommandLine
         {
             return ExitCode.Error;
         }
-        catch (IOException broken) when (IsBrokenPipe(broken))
+        catch (IOException broken) when (BrokenPipe.Is(broken))
         {
             return ExitCode.Ok;   // head has seen enough
         }
@@ -68,7 +68,4 @@ internal static class CommandLine
         StartRefusedException or StoreRefusedException or StoreException or ListenException or SimulatorException or IOException or UnauthorizedAccessException => ExitCode.Error,
         _ => null,
     };
-
-    /// <summary>EPIPE, as the runtime passes it on.</summary>
-    private static bool IsBrokenPipe(IOException failure) => failure.Message.Contains("Broken pipe", StringComparison.OrdinalIgnoreCase) || (failure.HResult & 0xFFFF) is 32 or 109 or 232;
 }

@@ -21,7 +21,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
     private ITickStore? _store;
     private TickWriter? _writer;
     private LocalStreams? _streams;
-    private Task _retention = Task.CompletedTask;
+    private Task _days = Task.CompletedTask;
 
     /// <summary>Streams, quotes and totals. Empty until the store is open.</summary>
     public IStreamControl Streams => _control;
@@ -71,7 +71,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         _control.Open(_streams);
         await Warmup.RunAsync(_feed, time, cancellationToken);
         await StartStreamsAsync(_streams, _feed, cancellationToken);
-        if (options.Keep is { } keep) _retention = new Retention(_store, keep, time, loggers.CreateLogger<Retention>()).RunAsync(_stop.Token);
+        _days = new DayKeeper(_store, options.Keep, time, loggers.CreateLogger<DayKeeper>()).RunAsync(_stop.Token);
         _notReady = null;
         LogUp(_server.Address, _feed.Name, _store.Info.Description);
     }
@@ -82,7 +82,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         var begun = time.GetTimestamp();
         _notReady = "the node is stopping";
         await _stop.CancelAsync();
-        await _retention;
+        await _days;
         var streams = _control.List();
         if (_streams is not null)
         {
@@ -104,7 +104,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _retention;
+        await _days;
         if (_server is not null) await _server.DisposeAsync();
         if (_streams is not null) await _streams.DisposeAsync();
         if (_writer is not null) await _writer.DisposeAsync();

@@ -67,6 +67,9 @@ public sealed record NodeOptions
         if (ConnectionDelay < TimeSpan.Zero || ConnectionDelay > TimeSpan.FromMinutes(10)) yield return $"--connection-delay {ConnectionDelay} must lie between 0 and 10m";
         if (Keep is { } keep && keep < TimeSpan.FromDays(1)) yield return "--keep must be at least 1d: whole days are dropped";
         if (SimRate is not (> 0 and <= 5_000_000)) yield return $"--sim-rate {SimRate} must lie above 0 and up to 5000000 ticks a second";
+        // A server may come back; a folder that is not there was mistyped.
+        if (Store is not null && Store.StartsWith("sqlite:", StringComparison.OrdinalIgnoreCase) && Path.GetDirectoryName(Path.GetFullPath(Store["sqlite:".Length..])) is { } folder && !Directory.Exists(folder))
+            yield return $"--store {Store} lies in {folder}, which does not exist";
         if (!Path.IsPathFullyQualified(Data)) yield return $"--data {Data} must be a folder";
     }
 }

@@ -10,18 +10,25 @@ public static class FeedFactory
     public static IReadOnlyList<string> Names { get; } = ["binance", "json", "sim"];
 
     /// <summary>Makes a feed. It holds what its connections share; dispose it, where it is disposable, after the last of them.</summary>
-    /// <exception cref="StartRefusedException">No feed has that name, or a setting is missing or does not belong to it; the message says what would do.</exception>
+    /// <exception cref="StartRefusedException">No feed has that name, or a setting is missing or is another feed's; the message says what would do.</exception>
     public static IFeed Create(FeedSettings settings, TimeProvider time, ILoggerFactory loggers)
     {
         var name = settings.Name.ToLowerInvariant();
         if (!Names.Contains(name)) throw new StartRefusedException(StartRefusal.NotFound, Unknown(settings.Name));
         if (settings.MaxMessageBytes is < 1024 or > 1 << 28) throw Invalid("the longest message must be between 1 KiB and 256 MiB");
-        if (name != "json" && (settings.Json is not null || settings.SubscribeMessage is not null)) throw Invalid($"field names and a subscribe message belong to the feed json, not to {name}");
+        if (name != "json" && (settings.Json is not null || settings.SubscribeMessage is not null))
+            throw Invalid($"field names and a subscribe message belong to the feed json, not to {name}");
         if (name == "json" && settings.AggregateTrades) throw Invalid("aggregate trades belong to the feed binance, not to json");
         return name switch
         {
             "binance" => new BinanceFeed(name, "BINANCE", settings, settings.Url ?? BinanceFeed.DefaultUrl, time, loggers),
-            "sim" => new BinanceFeed(name, "NSE", settings, settings.Url ?? throw Invalid("the feed sim needs the address of a running simulator, for example ws://127.0.0.1:9001"), time, loggers),
+            "sim" => new BinanceFeed(
+                name,
+                "NSE",
+                settings,
+                settings.Url ?? throw Invalid("the feed sim needs the address of a running simulator, for example ws://127.0.0.1:9001"),
+                time,
+                loggers),
             _ => new JsonFeed(
                 settings,
                 settings.Url ?? throw Invalid("the feed json needs an address, for example --url ws://127.0.0.1:9001/stream/{stream}"),

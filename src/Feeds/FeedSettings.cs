@@ -17,7 +17,7 @@ public sealed record FeedSettings
     /// <summary>Of <c>json</c>: which fields hold what.</summary>
     public JsonFields? Json { get; init; }
 
-    /// <summary>Of <c>json</c>: the text sent after connecting; <c>{symbols}</c> in it becomes a JSON array of the stream's symbols. May hold a secret.</summary>
+    /// <summary>Of <c>json</c>: the text sent after connecting; <c>{symbols}</c> becomes a JSON array of the stream's symbols. May hold a secret.</summary>
     public string? SubscribeMessage { get; init; }
 
     /// <summary>The longest message that is read; a longer one ends the connection with close code 1009.</summary>

@@ -11,13 +11,15 @@ public sealed partial record SimulatorOptions
     /// <summary>Recordings to replay, text or gzip; empty = a made-up market.</summary>
     public IReadOnlyList<string> Replay { get; init; } = [];
 
-    /// <summary>Names of the made-up market; of a replay, the only ones to play. Empty = <see cref="SymbolCount"/> made-up names, or all of the recordings.</summary>
+    /// <summary>Names of the made-up market; of a replay, the only ones to play. Empty = <see cref="SymbolCount"/> made-up names, or all of the
+    /// recordings.</summary>
     public IReadOnlyList<string> Symbols { get; init; } = [];
 
     /// <summary>How many made-up names, 1 to 10,000 (<see cref="SimSymbols"/>), where <see cref="Symbols"/> gives none.</summary>
     public int SymbolCount { get; init; } = 250;
 
-    /// <summary>Ticks a second over all symbols of a made-up market, trades and quotes together, about half of each. Multiplied by <see cref="Speed"/>.</summary>
+    /// <summary>Ticks a second over all symbols of a made-up market, trades and quotes together, about half of each. Multiplied by <see
+    /// cref="Speed"/>.</summary>
     public double Rate { get; init; } = 250;
 
     /// <summary>The same seed makes the same names and the same ticks.</summary>
@@ -56,7 +58,8 @@ public sealed partial record SimulatorOptions
         var problems = new List<string>();
         if (Feed != "binance") problems.Add($"feed '{Feed}' is not simulated; binance is");
         foreach (var file in Replay.Where(file => !File.Exists(file))) problems.Add($"recording {file} does not exist");
-        foreach (var symbol in Symbols.Where(symbol => !Allowed().IsMatch(symbol))) problems.Add($"symbol '{symbol}' must be 1 to 32 of A-Z 0-9 & -, for example BTCUSDT");
+        foreach (var symbol in Symbols.Where(symbol => !Allowed().IsMatch(symbol)))
+            problems.Add($"symbol '{symbol}' must be 1 to 32 of A-Z 0-9 & -, for example BTCUSDT");
         foreach (var twice in Symbols.GroupBy(symbol => symbol).Where(group => group.Count() > 1)) problems.Add($"symbol {twice.Key} stands twice");
         if (SymbolCount is < 1 or > SimSymbols.Most) problems.Add($"symbols {SymbolCount} must be 1 to {SimSymbols.Most}");
         if (Rate is not (> 0 and <= 5_000_000)) problems.Add($"rate {Rate} must be above 0 and at most 5000000 ticks a second");

@@ -7,7 +7,8 @@ using OrleansTicks.Core;
 
 namespace OrleansTicks.Simulator;
 
-/// <summary>An exchange to try things on: the wire of Binance spot on a loopback port, playing recordings or a made-up market, with scripted faults and a ledger.</summary>
+/// <summary>An exchange to try things on: the wire of Binance spot on a loopback port, playing recordings or a made-up market, with scripted faults and a
+/// ledger.</summary>
 /// <remarks>Listens on 127.0.0.1 only. Started once; a stopped one stays stopped.</remarks>
 /// <param name="options">Checked at the start.</param>
 /// <param name="time">The clock of pings, faults, made-up times and of timed replays.</param>
@@ -55,7 +56,8 @@ public sealed partial class SimulatorServer(SimulatorOptions options, TimeProvid
 
     /// <summary>Starts, tells <paramref name="ready"/>, serves until cancelled and stops in order.</summary>
     /// <exception cref="SimulatorException">It cannot start.</exception>
-    public static async Task RunAsync(SimulatorOptions options, TimeProvider time, ILogger<SimulatorServer>? logger, Action<SimulatorServer>? ready, CancellationToken cancellationToken)
+    public static async Task RunAsync(
+        SimulatorOptions options, TimeProvider time, ILogger<SimulatorServer>? logger, Action<SimulatorServer>? ready, CancellationToken cancellationToken)
     {
         await using var server = new SimulatorServer(options, time, logger);
         await server.StartAsync(cancellationToken);
@@ -121,7 +123,8 @@ public sealed partial class SimulatorServer(SimulatorOptions options, TimeProvid
         catch (SocketException fault)
         {
             socket.Dispose();
-            throw new SimulatorException($"port {options.Port} on 127.0.0.1 cannot be listened on ({fault.SocketErrorCode}); another port, or 0 for any free one, would do", fault);
+            throw new SimulatorException(
+                $"port {options.Port} on 127.0.0.1 cannot be listened on ({fault.SocketErrorCode}); another port, or 0 for any free one, would do", fault);
         }
 
         Port = ((IPEndPoint)socket.LocalEndPoint!).Port;
@@ -211,7 +214,8 @@ public sealed partial class SimulatorServer(SimulatorOptions options, TimeProvid
         var faults = _faults.Where(fault => fault.Frame is not null && (fault.Connection ?? index) == index);
         var connection = new Connection(index, socket, reader, handshake.Combined, _hub!, options, faults);
         _hub!.Attach(connection);
-        _ledger!.WriteEvent("open", time.GetUtcNow(), $"\"conn\":{index},\"path\":{System.Text.Json.JsonSerializer.Serialize(handshake.Path)},\"combined\":{(handshake.Combined ? "true" : "false")}");
+        var path = System.Text.Json.JsonSerializer.Serialize(handshake.Path);
+        _ledger!.WriteEvent("open", time.GetUtcNow(), $"\"conn\":{index},\"path\":{path},\"combined\":{(handshake.Combined ? "true" : "false")}");
         LogOpened(index, handshake.Path);
         if (_stopping.IsCancellationRequested) connection.Close(new CloseRequest(1001, "server", "the simulator stops"));
         await connection.RunAsync(handshake.Streams);

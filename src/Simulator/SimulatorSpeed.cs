@@ -30,14 +30,17 @@ public readonly record struct SimulatorSpeed
             return true;
         }
 
-        if (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor) || factor is not (> 0 and <= 1_000_000)) return false;
+        if (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor)) return false;
+        if (factor is not (> 0 and <= 1_000_000)) return false;
         speed = new SimulatorSpeed(factor);
         return true;
     }
 
     /// <exception cref="FormatException">The text is neither a positive number nor <c>max</c>.</exception>
     public static SimulatorSpeed Parse(string text) =>
-        TryParse(text, out var speed) ? speed : throw new FormatException($"speed '{text}' must be a positive number (1 = as recorded, 10 = ten times faster) or max");
+        TryParse(text, out var speed)
+            ? speed
+            : throw new FormatException($"speed '{text}' must be a positive number (1 = as recorded, 10 = ten times faster) or max");
 
     public override string ToString() => IsMax ? "max" : Factor.ToString(CultureInfo.InvariantCulture);
 }

@@ -369,6 +369,39 @@ public sealed class CheckTests : IDisposable
         Assert.Equal("""{"ok":true,"sent":380,"stored":380,"missing":0,"duplicated":0,"wrong":0,"in_gaps":0,"missed":0,"reasons":[]}""", verdict.ToJson());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_reader_that_names_the_holes_between_its_connections_passes(bool honest)
+    {
+        await using var server = await Some.ServerAsync(Some.Flat(Some.MadeHft, _ledger.Path, [.. Enumerable.Range(0, 5).Select(i => $"frame=50,conn={i},do=close:1001")]));
+        _store.Instruments.Add(new Instrument(3, "BINANCE:MADEUSDT"));
+        _store.Streams.Add((9, _store.Streams[0].Desired with { Plan = _store.Streams[0].Desired.Plan with { Instruments = [_store.Instruments[2]] } }));
+        for (var i = 0; i < 6; i++)
+        {
+            await using var client = await Client.ConnectAsync(server, "/ws");
+            var last = _store.Ticks.Count == 0 ? default : _store.Ticks[^1];
+            // Before it subscribes, some of the market passes: the gap is there, and so is what it covers.
+            while (i > 0 && server.Counters.Missed < 3 * i) await Task.Yield();
+            await client.SubscribeAsync("madeusdt@trade", "madeusdt@bookTicker");
+            var first = _store.Ticks.Count;
+            if (i < 5) (await client.ReadToEndAsync()).Messages.ForEach(frame => Store(JsonElement.Parse(frame)));
+            else
+            {
+                await server.Ended.WaitAsync(Some.Cancellation);
+                foreach (var frame in await client.ReceiveAsync((int)server.Counters.Sent - 250)) Store(JsonElement.Parse(frame));
+            }
+
+            if (i > 0 && honest) _store.Gaps.Add(new Gap(9, GapCause.Disconnect, Of(last), Of(_store.Ticks[first])));
+        }
+
+        await server.FlushLedgerAsync();
+        var verdict = await SimulatorCheck.RunAsync(_ledger.Path, _store, Some.Cancellation);
+        Assert.Equal((honest, server.Counters.Sent, server.Counters.Sent, 0L, server.Counters.Missed), (verdict.Ok, verdict.Sent, verdict.Stored, verdict.Missing, verdict.Missed));
+    }
+
+    private static Position Of(in Tick tick) => new(1, 0, 0, 0, tick.Instrument, tick.Kind, tick.Identity, tick.Received, tick.Time);
+
     private static bool IsTrade(int place) => place % 2 == 0;
 
     private static Position At(int place) => new(1, place + 1, 1, place + 1, IsTrade(place) ? 1 : 2, IsTrade(place) ? TickKind.Trade : TickKind.Quote, 1000 + place, Base, Base);

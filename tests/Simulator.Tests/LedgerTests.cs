@@ -42,21 +42,25 @@ public sealed class LedgerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_client_that_dies_unread_leaves_no_frame_in_doubt()
+    public async Task A_client_that_does_not_read_is_closed_and_what_it_was_not_sent_is_missed()
     {
-        await using var server = await Some.ServerAsync(new SimulatorOptions { SymbolCount = 5, Speed = SimulatorSpeed.Max, Ledger = _ledger.Path, MaxBacklog = 1 << 20 });
-        using (await RawClient.ConnectAsync(server, "/stream?streams=" + string.Join('/', server.Symbols.Select(symbol => $"{symbol.ToLowerInvariant()}@trade"))))
+        await using var server = await Some.ServerAsync(new SimulatorOptions { SymbolCount = 5, Speed = SimulatorSpeed.Max, Ledger = _ledger.Path, MaxBacklog = 6 << 20 });
+        var streams = "/stream?streams=" + string.Join('/', server.Symbols.Select(symbol => $"{symbol.ToLowerInvariant()}@trade"));
+        using var stalled = await RawClient.ConnectAsync(server, streams);
+        await using (var reading = await Client.ConnectAsync(server, streams))
         {
-            while (server.Counters.Sent < 1000) await Task.Yield();
+            while (server.Counters.Open == 2) await reading.ReceiveAsync();
         }
 
         await server.WhenConnectionsEnded();
         await server.StopAsync(Some.Cancellation);
         var lines = await Some.LedgerAsync(server, _ledger.Path);
-        var frames = lines.Where(line => line.TryGetProperty("seq", out _)).ToList();
+        var frames = lines.Where(line => line.TryGetProperty("seq", out _) && line.Text("conn") == "0").ToList();
         Assert.Equal(frames.Select(line => line.GetProperty("seq").GetInt64()).Order(), frames.Select(line => line.GetProperty("seq").GetInt64()));
-        Assert.NotEmpty(lines.Data("missed"));
-        Assert.Equal("missed", frames[^1].Text("state"));
+        var sent = frames.FindIndex(line => line.Text("state") == "missed");
+        Assert.Equal(Enumerable.Range(0, sent), frames.Take(sent).Select(line => line.GetProperty("frame").GetInt32()));
+        Assert.All(frames[sent..], line => Assert.Equal(("missed", JsonValueKind.Null), (line.Text("state"), line.GetProperty("frame").ValueKind)));
+        Assert.Contains("too slowly", lines.Events("close").First().Text("why"));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace OrleansTicks.Simulator.Tests;
 /// <summary>A client that does nothing by itself: it answers no ping and shows every frame.</summary>
 internal sealed class RawClient : IDisposable
 {
-    private readonly TcpClient _tcp = new();
+    private readonly TcpClient _tcp = new() { ReceiveBufferSize = 16 << 10 };       // small, so that one that does not read soon stalls
     private NetworkStream _stream = null!;
 
     public string Head { get; private set; } = "";

@@ -20,7 +20,8 @@ internal static class Made
         Kind = TickKind.Quote, Ask = 6_150_013, AskScale = 2, AskSize = 7, AskSizeScale = 1,
     };
 
-    public static TickBatch Batch(Guid spool, long sequence, StreamEpoch epoch, params IEnumerable<Tick> ticks) => new TickBatch(16) { Spool = spool, Sequence = sequence }.With(epoch, ticks);
+    public static TickBatch Batch(Guid spool, long sequence, StreamEpoch epoch, params IEnumerable<Tick> ticks) =>
+        new TickBatch(16) { Spool = spool, Sequence = sequence }.With(epoch, ticks);
 
     /// <summary>Adds a stream and its rows; receipt numbers count from the given first one.</summary>
     public static TickBatch With(this TickBatch batch, StreamEpoch epoch, IEnumerable<Tick> ticks, long firstN = 1)
@@ -53,7 +54,8 @@ internal static class Made
     }
 
     public static Position At(StreamEpoch epoch, long n, Tick tick = default) => new(
-        epoch.Lease, n, Connection: 1, Frame: n, tick.Instrument, tick.Kind, tick.Identity, tick.Received is 0 ? Day + n : tick.Received, tick.Time is 0 ? Day + n : tick.Time);
+        epoch.Lease, n, Connection: 1, Frame: n, tick.Instrument, tick.Kind, tick.Identity,
+        tick.Received is 0 ? Day + n : tick.Received, tick.Time is 0 ? Day + n : tick.Time);
 
     /// <summary>What must be the same after any order of the same rows: everything but the number of the instrument, the lease and the slot.</summary>
     public static string Text(Tick tick) => string.Join(',', TickTime.Format(tick.Time, tick.Flags), tick.Kind, tick.Identity, tick.Received,

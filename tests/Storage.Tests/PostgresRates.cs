@@ -38,8 +38,11 @@ public sealed class PostgresRates(PostgresDatabase database, ITestOutputHelper o
             for (var i = 0; i < rows; i++)
             {
                 seed = (seed * 1_103_515_245) + 12_345;
-                batch.Add(PostgresSome.Trade(1 + (int)((uint)seed % Symbols), ++id, time += 5 + ((uint)seed >> 29)));
+                // A batch holds slices of symbols, one behind the other: in it, times go forth and back.
+                batch.Add(PostgresSome.Trade(1 + (int)((uint)seed % Symbols), ++id, time + ((uint)seed >> 8) % (rows * 5)));
             }
+
+            time += rows * 5;
 
             if (total.ElapsedMilliseconds - latestAt >= 1000 || latestAt == 0)
             {

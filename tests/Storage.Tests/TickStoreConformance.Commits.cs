@@ -66,7 +66,8 @@ public abstract partial class TickStoreConformance
         var (epoch, instrument) = (await OpenEpochAsync(), await RegisterAsync("A:X"));
         var first = await CommitAsync(epoch, Made.Trade(instrument, 1), Made.Trade(instrument, 2), Made.Trade(instrument, 1, price: 5));
         Assert.Equal((2, 1), (first.Inserted, first.Duplicate));
-        var second = await CommitAsync(epoch, Made.Trade(instrument, 2, price: 6), Made.Trade(instrument, 3), Made.Quote(instrument, 2), Made.Quote(instrument, 2));
+        var second = await CommitAsync(epoch, Made.Trade(instrument, 2, price: 6), Made.Trade(instrument, 3), Made.Quote(instrument, 2),
+            Made.Quote(instrument, 2));
         Assert.Equal((2, 2), (second.Inserted, second.Duplicate));
         Assert.All(await RowsAsync(instrument), row => Assert.Equal(6_150_012, row.Price));
         Assert.Single(await RowsAsync(instrument, quotes: true));
@@ -78,7 +79,8 @@ public abstract partial class TickStoreConformance
         var epoch = await OpenEpochAsync();
         var (x, y) = (await RegisterAsync("A:X"), await RegisterAsync("A:Y"));
         var row = Made.Trade(x, 1);
-        var result = await CommitAsync(epoch, row, row with { Time = row.Time + 1 }, row with { Kind = TickKind.AggregateTrade }, row with { Identity = 2 }, row with { Instrument = y });
+        var result = await CommitAsync(epoch, row, row with { Time = row.Time + 1 }, row with { Kind = TickKind.AggregateTrade },
+            row with { Identity = 2 }, row with { Instrument = y });
         Assert.Equal((5, 0), (result.Inserted, result.Duplicate));
         Assert.Equal(4, (await RowsAsync(x)).Count);
         Assert.Single(await RowsAsync(y));
@@ -122,7 +124,8 @@ public abstract partial class TickStoreConformance
         var old = await OpenEpochAsync();
         var other = await Store.OpenEpochAsync(Key("feed:test|set:0000aaaa/1"), Cancellation);
         var current = await OpenEpochAsync();
-        var batch = Next(old, Made.Trade(instrument, 1), Made.Trade(instrument, 2)).With(other, [Made.Trade(instrument, 3)]).With(current, [Made.Trade(instrument, 4), Made.Trade(instrument, 3)]);
+        var batch = Next(old, Made.Trade(instrument, 1), Made.Trade(instrument, 2)).With(other, [Made.Trade(instrument, 3)])
+            .With(current, [Made.Trade(instrument, 4), Made.Trade(instrument, 3)]);
         batch.With(new Gap(old.Stream, GapCause.Epoch, Made.At(old, 2), Made.At(current, 1)));
         var result = await CommitAsync(batch);
         Assert.Equal((2, 1, 2), (result.Inserted, result.Duplicate, result.FencedRows));

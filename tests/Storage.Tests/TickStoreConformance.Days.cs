@@ -14,7 +14,8 @@ public abstract partial class TickStoreConformance
         var (epoch, instrument) = (await OpenEpochAsync(), await RegisterAsync("A:X"));
         var tomorrow = StartOf(Today.AddDays(1));
         long[] times = [TickTime.Earliest, StartOf(new DateOnly(2012, 2, 29)), Made.Day - 1, Made.Day, tomorrow, tomorrow + 1];
-        var result = await CommitAsync(epoch, times.Select((time, i) => Made.Trade(instrument, i, time)).Concat(times.Select((time, i) => Made.Quote(instrument, i, time))));
+        var result = await CommitAsync(epoch,
+            times.Select((time, i) => Made.Trade(instrument, i, time)).Concat(times.Select((time, i) => Made.Quote(instrument, i, time))));
         Assert.Equal(12, result.Inserted);
         Assert.Equal(times, (await RowsAsync(instrument)).Select(row => row.Time));
         Assert.Equal(times, (await RowsAsync(instrument, quotes: true)).Select(row => row.Time));
@@ -81,7 +82,8 @@ public abstract partial class TickStoreConformance
         Assert.Equal(60, (await RowsAsync(instrument)).Count);
         Assert.Equal(["3|row 3 has no time", "40|row 40 has no time", "41|row 41 has no time", "63|row 63 has no time"],
             await AskAsync("select identity, reason from {schema}quarantine order by identity"));
-        Assert.Equal([$"{Tick.None + 3}|{Made.Trade(instrument, 3).Price}"], await AskAsync($"select {QuarantineTimeColumn}, price from {{schema}}quarantine where identity = 3"));
+        Assert.Equal([$"{Tick.None + 3}|{Made.Trade(instrument, 3).Price}"],
+            await AskAsync($"select {QuarantineTimeColumn}, price from {{schema}}quarantine where identity = 3"));
 
         async Task HalveAsync(int start, int count)
         {

@@ -37,7 +37,8 @@ public abstract partial class TickStoreConformance
         await CommitAsync(Next(epoch).With(unknown, known));
         Assert.Equal(2, (await GapsAsync()).Count);
         // Another cause or instrument is another gap.
-        await CommitAsync(Next(epoch).With(known with { Cause = GapCause.Rejected }, known with { Cause = GapCause.Sequence, Instrument = 1, Kind = TickKind.Trade }));
+        await CommitAsync(Next(epoch).With(known with { Cause = GapCause.Rejected },
+            known with { Cause = GapCause.Sequence, Instrument = 1, Kind = TickKind.Trade }));
         Assert.Equal(4, (await GapsAsync()).Count);
     }
 
@@ -47,7 +48,8 @@ public abstract partial class TickStoreConformance
         var epoch = await OpenEpochAsync();
         Gap Between(long n, long began, long ended) => new(epoch.Stream, GapCause.Closed, Moment(n, began), Moment(n + 1, ended));
         Position Moment(long n, long at) => Made.At(epoch, n) with { Received = Made.Day + at, Time = Made.Day + at };
-        await CommitAsync(Next(epoch).With(Between(1, 10, 20), Between(3, 30, 40), Between(5, 50, 60), new Gap(epoch.Stream, GapCause.Epoch, null, Moment(7, 70))));
+        await CommitAsync(Next(epoch).With(Between(1, 10, 20), Between(3, 30, 40), Between(5, 50, 60),
+            new Gap(epoch.Stream, GapCause.Epoch, null, Moment(7, 70))));
         async Task AssertListAsync(long from, long to, long[] firsts, int limit = 10) =>
             Assert.Equal(firsts, (await GapsAsync(Made.Day + from, Made.Day + to, limit)).Select(gap => gap.Gap.First.N));
         await AssertListAsync(0, 100, [2, 4, 6, 7]);
@@ -62,13 +64,15 @@ public abstract partial class TickStoreConformance
     public async Task The_newest_price_and_quote_stay_whatever_comes_late()
     {
         var (epoch, x, y) = (await OpenEpochAsync(), await RegisterAsync("A:X"), await RegisterAsync("A:Y"));
-        await Latest(Made.Trade(x, 5, Made.Day + 50, price: 100, priceScale: 0), Made.Quote(x, 5, Made.Day + 50) with { Price = 99, PriceScale = 0, Ask = 101, AskScale = 0 });
+        await Latest(Made.Trade(x, 5, Made.Day + 50, price: 100, priceScale: 0),
+            Made.Quote(x, 5, Made.Day + 50) with { Price = 99, PriceScale = 0, Ask = 101, AskScale = 0 });
         await Latest(Made.Trade(x, 9, Made.Day + 40, price: 200, priceScale: 0));          // older time, newer id
         await Latest(Made.Trade(x, 4, Made.Day + 50, price: 300, priceScale: 0));          // same time, older id
         await Latest(Made.Quote(x, 6, Made.Day + 49) with { Price = 1, PriceScale = 0 });
         await Latest(Made.Trade(y, 1, Made.Day, price: 15, priceScale: 1));
         Assert.Equal(["A:X|100|99|101", "A:Y|1.5||"], await AskAsync("select symbol, price, bid, ask from {schema}last_price order by symbol"));
-        await Latest(Made.Trade(x, 6, Made.Day + 50, price: 400, priceScale: 0), Made.Quote(x, 7, Made.Day + 51) with { Price = 398, PriceScale = 0, Ask = 402, AskScale = 0 });
+        await Latest(Made.Trade(x, 6, Made.Day + 50, price: 400, priceScale: 0),
+            Made.Quote(x, 7, Made.Day + 51) with { Price = 398, PriceScale = 0, Ask = 402, AskScale = 0 });
         Assert.Equal(["A:X|400|398|402", "A:Y|1.5||"], await AskAsync("select symbol, price, bid, ask from {schema}last_price order by symbol"));
 
         async Task Latest(params Tick[] ticks)
@@ -84,7 +88,8 @@ public abstract partial class TickStoreConformance
     {
         var (epoch, x, y) = (await OpenEpochAsync(), await RegisterAsync("A:X"), await RegisterAsync("A:Y"));
         var now = TimeProvider.System.MicrosecondsNow() - 60_000_000;
-        await CommitAsync(epoch, Made.Trade(x, 10, now), Made.Trade(x, 11, now + 10), Made.Quote(x, 700, now + 5), Made.Trade(y, 3, now + 7) with { Kind = TickKind.LastPrice });
+        await CommitAsync(epoch, Made.Trade(x, 10, now), Made.Trade(x, 11, now + 10), Made.Quote(x, 700, now + 5),
+            Made.Trade(y, 3, now + 7) with { Kind = TickKind.LastPrice });
         await CommitAsync(epoch, Made.Trade(x, 12, now + 10), Made.Trade(x, 9, now - 5), Made.Quote(x, 701, now + 11));
         await ReopenAsync();
         var marks = await Store.LoadBooksAsync([y, x, 4_711], Cancellation);

@@ -110,7 +110,8 @@ public abstract partial class TickStoreConformance
         var instruments = await Store.RegisterInstrumentsAsync(["BINANCE:BTCUSDT", "BINANCE:ETHUSDT", "BINANCE:SOLUSDT"], Cancellation);
         DesiredStream[] desired =
         [
-            new(new StreamPlan(Key("type:swing|ids:1,2,3/0"), "binance", FeedMode.Quote, [instruments[2], instruments[0]]), Run: true, Generation: 7, "wss://stream.example:9443/ws"),
+            new(new StreamPlan(Key("type:swing|ids:1,2,3/0"), "binance", FeedMode.Quote, [instruments[2], instruments[0]]), Run: true, Generation: 7,
+                "wss://stream.example:9443/ws"),
             new(new StreamPlan(Key("type:swing|ids:1,2,3/1"), "json", FeedMode.Ticker, [instruments[1]]), Run: false, Generation: 3, Url: null),
         ];
         await Store.SaveStreamsAsync(desired, Cancellation);
@@ -153,7 +154,8 @@ public abstract partial class TickStoreConformance
     {
         foreach (var (a, b) in expected.Zip(actual, (a, b) => (a, b)))
         {
-            Assert.Equal((a.Plan.Key, a.Plan.Feed, a.Plan.Mode, a.Run, a.Generation, a.Url), (b.Plan.Key, b.Plan.Feed, b.Plan.Mode, b.Run, b.Generation, b.Url));
+            Assert.Equal((a.Plan.Key, a.Plan.Feed, a.Plan.Mode, a.Run, a.Generation, a.Url),
+                (b.Plan.Key, b.Plan.Feed, b.Plan.Mode, b.Run, b.Generation, b.Url));
             Assert.Equal(a.Plan.Instruments, b.Plan.Instruments);
         }
 

@@ -29,7 +29,8 @@ public abstract partial class TickStoreConformance
     public async Task From_is_inclusive_and_to_is_exclusive()
     {
         var (epoch, instrument) = (await OpenEpochAsync(), await RegisterAsync("A:X"));
-        await CommitAsync(epoch, Enumerable.Range(0, 10).SelectMany(i => new[] { Made.Trade(instrument, i, Made.Day + i), Made.Quote(instrument, i, Made.Day + i) }));
+        await CommitAsync(epoch, Enumerable.Range(0, 10).SelectMany(i =>
+            new[] { Made.Trade(instrument, i, Made.Day + i), Made.Quote(instrument, i, Made.Day + i) }));
         foreach (var quotes in (bool[])[false, true])
         {
             Assert.Equal([3, 4, 5], (await RowsAsync(instrument, quotes, Made.Day + 3, Made.Day + 6)).Select(row => row.Identity));
@@ -45,7 +46,8 @@ public abstract partial class TickStoreConformance
         var (epoch, x, y) = (await OpenEpochAsync(), await RegisterAsync("A:X"), await RegisterAsync("A:Y"));
         // Thousands at one moment, of two instruments: no page may end between them unnoticed.
         for (var i = 0; i < 4; i++)
-            await CommitAsync(epoch, Enumerable.Range(i * 3_000, 3_000).SelectMany(id => new[] { Made.Trade(x, id, Made.Day + (id / 6_000)), Made.Trade(y, id, Made.Day + (id / 6_000)) }));
+            await CommitAsync(epoch, Enumerable.Range(i * 3_000, 3_000).SelectMany(id =>
+                new[] { Made.Trade(x, id, Made.Day + (id / 6_000)), Made.Trade(y, id, Made.Day + (id / 6_000)) }));
         Assert.Equal(Enumerable.Range(0, 12_000).Select(id => (long)id), (await RowsAsync(x)).Select(row => row.Identity));
         Assert.Equal(12_000, (await RowsAsync(y)).Count);
     }
@@ -60,7 +62,8 @@ public abstract partial class TickStoreConformance
             (Made.Trade(instrument, 2, Made.Day + 123_456) with { Flags = TickFlags.SixDigits }, "2024-08-08T00:00:00.123456Z"),
             (Made.Trade(instrument, 3, Made.Day + 123_457) with { Flags = TickFlags.NineDigits | 789 }, "2024-08-08T00:00:00.123457789Z"),
             (Made.Trade(instrument, 4, Made.Day + 123_458) with { Flags = TickFlags.NineDigits | 999 }, "2024-08-08T00:00:00.123458999Z"),
-            (Made.Trade(instrument, 5, Made.Day + TickTime.MicrosecondsPerDay - 1) with { Flags = TickFlags.NineDigits | 999 }, "2024-08-08T23:59:59.999999999Z"),
+            (Made.Trade(instrument, 5, Made.Day + TickTime.MicrosecondsPerDay - 1) with { Flags = TickFlags.NineDigits | 999 },
+                "2024-08-08T23:59:59.999999999Z"),
         ];
         await CommitAsync(epoch, rows.Select(row => row.Row).Concat(rows.Select(row => row.Row with { Kind = TickKind.Quote })));
         foreach (var quotes in (bool[])[false, true])
@@ -75,8 +78,14 @@ public abstract partial class TickStoreConformance
         byte[] scales = [0, 1, 8, 17, 18];
         var rows = (from m in mantissas.Select((value, i) => (value, i))
             from s in scales.Select((value, i) => (value, i))
-            select Made.Trade(instrument, (m.i * 10) + s.i) with { Price = m.value, PriceScale = s.value, Size = mantissas[^(m.i + 1)], SizeScale = scales[^(s.i + 1)] }).ToList();
-        var quotes = rows.Select(row => row with { Kind = TickKind.Quote, Ask = row.Size, AskScale = row.SizeScale, AskSize = row.Price, AskSizeScale = row.PriceScale }).ToList();
+            select Made.Trade(instrument, (m.i * 10) + s.i) with
+            {
+                Price = m.value, PriceScale = s.value, Size = mantissas[^(m.i + 1)], SizeScale = scales[^(s.i + 1)],
+            }).ToList();
+        var quotes = rows.Select(row => row with
+        {
+            Kind = TickKind.Quote, Ask = row.Size, AskScale = row.SizeScale, AskSize = row.Price, AskSizeScale = row.PriceScale,
+        }).ToList();
         await CommitAsync(epoch, rows.Concat(quotes));
         Assert.Equal(rows.Select(Made.Text), (await RowsAsync(instrument)).Select(Made.Text));
         Assert.Equal(quotes.Select(Made.Text), (await RowsAsync(instrument, quotes: true)).Select(Made.Text));
@@ -108,8 +117,10 @@ public abstract partial class TickStoreConformance
     public async Task Flags_come_back_and_a_size_that_is_none_is_not_shown()
     {
         var (epoch, instrument) = (await OpenEpochAsync(), await RegisterAsync("A:X"));
-        ushort[] flags = [0, TickFlags.NoSize, TickFlags.SuspectTime, TickFlags.Late, TickFlags.BuyerWasMaker, TickFlags.SixDigits, 0xFC00 & ~TickFlags.DigitsMask];
-        await CommitAsync(epoch, flags.Select((flag, i) => Made.Trade(instrument, i) with { Flags = flag, Size = (flag & TickFlags.NoSize) > 0 ? 0 : 7, SizeScale = 0 })
+        ushort[] flags = [0, TickFlags.NoSize, TickFlags.SuspectTime, TickFlags.Late, TickFlags.BuyerWasMaker, TickFlags.SixDigits,
+            0xFC00 & ~TickFlags.DigitsMask];
+        await CommitAsync(epoch, flags.Select((flag, i) =>
+            Made.Trade(instrument, i) with { Flags = flag, Size = (flag & TickFlags.NoSize) > 0 ? 0 : 7, SizeScale = 0 })
             .Concat(flags.Select((flag, i) => Made.Quote(instrument, i) with { Flags = flag })));
         Assert.Equal(flags, (await RowsAsync(instrument)).Select(row => row.Flags));
         Assert.Equal(flags, (await RowsAsync(instrument, quotes: true)).Select(row => row.Flags));
@@ -124,8 +135,10 @@ public abstract partial class TickStoreConformance
             Made.Trade(instrument, 1, price: 6_150_012) with { Size = 1, SizeScale = 5 },
             Made.Trade(instrument, 2, price: -5, priceScale: 3) with { Size = 12, SizeScale = 0, Kind = TickKind.AggregateTrade },
             Made.Quote(instrument, 3) with { Price = long.MaxValue, PriceScale = 18, Size = 0, SizeScale = 0 });
-        Assert.Equal(["BINANCE:BTCUSDT|trade|1|61500.12|0.00001", "BINANCE:BTCUSDT|aggregate-trade|2|-0.005|12"], await AskAsync("select symbol, kind, id, price, size from {schema}trades order by id"));
-        Assert.Equal(["BINANCE:BTCUSDT|3|9.223372036854775807|0|61500.13|0.7"], await AskAsync("select symbol, id, bid, bid_size, ask, ask_size from {schema}quotes"));
+        Assert.Equal(["BINANCE:BTCUSDT|trade|1|61500.12|0.00001", "BINANCE:BTCUSDT|aggregate-trade|2|-0.005|12"],
+            await AskAsync("select symbol, kind, id, price, size from {schema}trades order by id"));
+        Assert.Equal(["BINANCE:BTCUSDT|3|9.223372036854775807|0|61500.13|0.7"],
+            await AskAsync("select symbol, id, bid, bid_size, ask, ask_size from {schema}quotes"));
     }
 
     [Fact]
@@ -155,9 +168,14 @@ public abstract partial class TickStoreConformance
         const int Size = 60;
         var random = new Random(42);
         // Times stand still and go back at times, as they do on the wire.
-        var capture = Enumerable.Range(0, Size).Select(i => (i % 3 == 0 ? Made.Quote(0, i) : Made.Trade(0, i)) with { Time = Made.Day + (random.Next(20) * 1_000) }).ToList();
-        var expected = (Made.Md5(Ordered(capture.Where(row => row.Kind is not TickKind.Quote))), Made.Md5(Ordered(capture.Where(row => row.Kind is TickKind.Quote))));
-        var slices = Gen.ArrayOf(from start in Gen.Choose(0, Size - 1) from length in Gen.Choose(1, Size) select (Start: start, Length: Math.Min(length, Size - start)));
+        var capture = Enumerable.Range(0, Size).Select(i =>
+            (i % 3 == 0 ? Made.Quote(0, i) : Made.Trade(0, i)) with { Time = Made.Day + (random.Next(20) * 1_000) }).ToList();
+        var expected = (Made.Md5(Ordered(capture.Where(row => row.Kind is not TickKind.Quote))),
+            Made.Md5(Ordered(capture.Where(row => row.Kind is TickKind.Quote))));
+        var slices = Gen.ArrayOf(
+            from start in Gen.Choose(0, Size - 1)
+            from length in Gen.Choose(1, Size)
+            select (Start: start, Length: Math.Min(length, Size - start)));
         var run = 0;
         var property = Prop.ForAll(Arb.From(slices), cuts =>
         {

@@ -66,7 +66,9 @@ public abstract partial class TickStoreConformance : IAsyncLifetime
         return await reader.ReadTicksAsync(instrument, quotes, from, to, Cancellation).ToListAsync();
     }
 
-    protected async Task<IReadOnlyList<(string Stream, Gap Gap)>> GapsAsync(long from = Made.Day - TickTime.MicrosecondsPerDay, long to = Made.Day + (2 * TickTime.MicrosecondsPerDay), int limit = 1_000)
+    protected async Task<IReadOnlyList<(string Stream, Gap Gap)>> GapsAsync(
+        long from = Made.Day - TickTime.MicrosecondsPerDay,
+        long to = Made.Day + (2 * TickTime.MicrosecondsPerDay), int limit = 1_000)
     {
         await using var reader = await ReadAsync();
         return await reader.ListGapsAsync(from, to, limit, Cancellation);

@@ -28,6 +28,10 @@ internal sealed class UpRun(Surroundings world, UpSettings settings)
         {
             // Ctrl-C while it was starting: what was opened is closed in the same order.
         }
+        catch (IOException broken) when (BrokenPipe.Is(broken))
+        {
+            // Nobody looks any more. What was received is stored all the same.
+        }
 
         return Report(await node.StopAsync(DrainLimit));
     }

@@ -11,6 +11,7 @@ internal sealed class LineLogger(TextWriter writer, TimeProvider time) : ILogger
     public static ILoggerFactory Factory(TextWriter writer, TimeProvider time, LogLevel level) => LoggerFactory.Create(builder => builder
         .SetMinimumLevel(level)
         .AddFilter("Microsoft", level > LogLevel.Warning ? level : LogLevel.Warning)
+        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)   // it would print the stack of a taken port, which we say in a line
         .AddProvider(new LineLogger(writer, time)));
 
     public ILogger CreateLogger(string categoryName) => new Category(this, categoryName[(categoryName.LastIndexOf('.') + 1)..]);

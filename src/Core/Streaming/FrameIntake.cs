@@ -55,6 +55,7 @@ internal sealed class FrameIntake(IFeed feed, StreamPlan plan, Ownership owner, 
     public void Read(FrameBatch frames, long arrived, long steady)
     {
         int data = 0, notAsked = 0, ticks = 0;
+        outbox.Begin();
         for (var i = 0; i < frames.Count; i++)
         {
             _parsed.Clear();
@@ -98,7 +99,7 @@ internal sealed class FrameIntake(IFeed feed, StreamPlan plan, Ownership owner, 
         var handover = outbox.Gathering;
         if (handover.Ticks.Count >= Outbox.MaxTicks)
         {
-            outbox.Flush();
+            outbox.Next();
             handover = outbox.Gathering;
         }
 

@@ -21,7 +21,9 @@ internal sealed class Outbox : IDisposable
     private Position? _handedThrough;
     private TaskCompletionSource? _empty;
     private long _held;
+    private long _counted;
     private bool _sending;
+    private bool _reading;
 
     public Outbox(ISymbols symbols, StreamBoard board, StreamLimits limits, Ownership owner, Func<TickKind, KindTraits> traits)
     {
@@ -31,43 +33,53 @@ internal sealed class Outbox : IDisposable
         Gathering = Rent();
     }
 
-    /// <summary>Where the reader puts ticks; replaced whenever it is handed over. The reader's own.</summary>
+    /// <summary>Where the reader puts ticks between <see cref="Begin"/> and <see cref="Flush"/>; nobody else touches it meanwhile.</summary>
     public Handover Gathering { get; private set; }
 
     /// <summary>Unacknowledged bytes.</summary>
     public long Held => Interlocked.Read(ref _held);
 
-    /// <summary>The reader is through with a wake-up, or with a full handover: off it goes, at once when nothing is on its way.</summary>
+    /// <summary>The reader begins with a wake-up.</summary>
+    public void Begin()
+    {
+        lock (_gate) _reading = true;
+    }
+
+    /// <summary>The gathering handover is full: the reader goes on with another.</summary>
+    public void Next()
+    {
+        lock (_gate) Close();
+        Send();
+    }
+
+    /// <summary>The reader is through with a wake-up. What it gathered leaves at once when nothing is on its way; else it goes on gathering.</summary>
     public void Flush()
     {
-        if (Gathering.IsEmpty) return;
-        var bytes = Gathering.Bytes;
-        Interlocked.Add(ref _held, bytes);
-        _limits.Hold(bytes);
         lock (_gate)
         {
-            _ready.Enqueue(Gathering);
-            Gathering = Rent();
+            _reading = false;
+            Count();
+            if (_away is null && !Gathering.IsEmpty) Close();
         }
 
         Send();
     }
 
-    /// <summary>Gives up the oldest handover that is not on its way and all behind it, and says where what is left ends.</summary>
+    /// <summary>Gives up all that is not on its way, and says where what is left ends. Not during a wake-up.</summary>
     /// <returns>Null when there is nothing to give up.</returns>
     public (int Ticks, Position? Through)? GiveUp()
     {
-        var ticks = 0;
         lock (_gate)
         {
-            if (_ready.Count == 0) return null;
+            if (!Gathering.IsEmpty) Close();
+            var ticks = 0;
             while (_ready.TryDequeue(out var refused))
             {
                 ticks += refused.Ticks.Count;
                 Let(refused);
             }
 
-            return (ticks, _away?.Last ?? _handedThrough);
+            return ticks == 0 ? null : (ticks, _away?.Last ?? _handedThrough);
         }
     }
 
@@ -76,7 +88,7 @@ internal sealed class Outbox : IDisposable
     {
         lock (_gate)
         {
-            if (_away is null && _ready.Count == 0) return Task.CompletedTask;
+            if (_away is null && _ready.Count == 0 && Gathering.IsEmpty) return Task.CompletedTask;
             return (_empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
@@ -132,10 +144,30 @@ internal sealed class Outbox : IDisposable
             _handedThrough = done.Last;
             _board.Accepted(acceptance, done.Last, done.Gaps.Count);
             Let(done);
-            if (_ready.Count == 0) (empty, _empty) = (_empty, null);
+            // What gathered meanwhile leaves now, unless the reader is at it: then it will see that nothing is on its way.
+            if (!_reading && _ready.Count == 0 && !Gathering.IsEmpty) Close();
+            if (!_reading && _ready.Count == 0) (empty, _empty) = (_empty, null);
         }
 
         empty?.TrySetResult();
+    }
+
+    /// <summary>Under the lock: the gathering handover is ready to go, and another takes its place.</summary>
+    private void Close()
+    {
+        Count();
+        _ready.Enqueue(Gathering);
+        _counted = 0;
+        Gathering = Rent();
+    }
+
+    /// <summary>Under the lock: counts the bytes that came to the gathering handover.</summary>
+    private void Count()
+    {
+        var bytes = Gathering.Bytes - _counted;
+        _counted = Gathering.Bytes;
+        Interlocked.Add(ref _held, bytes);
+        _limits.Hold(bytes);
     }
 
     private Handover Rent() => _idle.TryPop(out var idle) ? idle : new Handover();

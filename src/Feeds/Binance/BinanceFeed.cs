@@ -31,7 +31,7 @@ internal sealed class BinanceFeed : IFeed, IDisposable
             Connects = _limits.Connects,
             PlannedAge = _limits.PlannedAge,
             Simulated = name == "sim",
-            Of = kind => kind is TickKind.Quote ? new KindTraits(HasId: true, HasTime: false, Consecutive: false) : new KindTraits(HasId: true, HasTime: true, Consecutive: true),
+            Of = kind => new KindTraits(HasId: true, HasTime: kind is not TickKind.Quote, Consecutive: kind is not TickKind.Quote),
         };
     }
 
@@ -44,10 +44,12 @@ internal sealed class BinanceFeed : IFeed, IDisposable
         var upper = symbol.Trim().ToUpperInvariant();
         if (upper.StartsWith(_prefix, StringComparison.Ordinal)) upper = upper[_prefix.Length..];
         var isSymbol = upper.Length is > 0 and <= LongestSymbol && upper.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '&');
-        return isSymbol ? _prefix + upper : throw new FormatException($"a symbol of {Name} is letters and digits, for example {(Traits.Simulated ? "RELIANCE" : "BTCUSDT")} or {_prefix}{(Traits.Simulated ? "RELIANCE" : "BTCUSDT")}");
+        var example = Traits.Simulated ? "RELIANCE" : "BTCUSDT";
+        return isSymbol ? _prefix + upper : throw new FormatException($"a symbol of {Name} is letters and digits, for example {example} or {_prefix}{example}");
     }
 
-    public Task<IFeedConnection> ConnectAsync(StreamPlan plan, CancellationToken cancellationToken) => _connector.ConnectAsync(plan.Key.Number, cancellationToken);
+    public Task<IFeedConnection> ConnectAsync(StreamPlan plan, CancellationToken cancellationToken) =>
+        _connector.ConnectAsync(plan.Key.Number, cancellationToken);
 
     public IReadOnlyList<ReadOnlyMemory<byte>> Subscriptions(StreamPlan plan) =>
         BinanceSubscriptions.Of(plan.Instruments.Select(instrument => instrument.Symbol), plan.Mode, _aggregate, _limits.ParamsPerMessage);
@@ -62,6 +64,7 @@ internal sealed class BinanceFeed : IFeed, IDisposable
     private static Uri WithPath(Uri url)
     {
         var path = url.AbsolutePath.TrimEnd('/');
-        return path.EndsWith("/stream", StringComparison.Ordinal) || path.EndsWith("/ws", StringComparison.Ordinal) ? url : new UriBuilder(url) { Path = path + "/stream" }.Uri;
+        var isWhole = path.EndsWith("/stream", StringComparison.Ordinal) || path.EndsWith("/ws", StringComparison.Ordinal);
+        return isWhole ? url : new UriBuilder(url) { Path = path + "/stream" }.Uri;
     }
 }

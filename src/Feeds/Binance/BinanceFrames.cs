@@ -5,8 +5,8 @@ namespace OrleansTicks.Feeds;
 
 /// <summary>Reads the frames of Binance's streams, combined (<c>{"stream":..,"data":{..}}</c>) and bare.</summary>
 /// <remarks>
-/// The whole frame must be valid JSON before any of it counts, and a stream's name must agree with what it carries. Prices and sizes are plain decimals in text,
-/// as the venue writes them; times are milliseconds, microseconds (<c>timeUnit=MICROSECOND</c>) or nanoseconds, told apart by their magnitude.
+/// The whole frame must be valid JSON before any of it counts, and a stream's name must agree with what it carries. Prices and sizes are plain
+/// decimals in text, as the venue writes them; times are milliseconds, microseconds (<c>timeUnit=MICROSECOND</c>) or nanoseconds, told apart by magnitude.
 /// </remarks>
 internal sealed partial class BinanceFrames(SymbolTable symbols, FeedMode mode, bool aggregate) : IFrameParser
 {
@@ -71,7 +71,8 @@ internal sealed partial class BinanceFrames(SymbolTable symbols, FeedMode mode, 
         var named = BinanceTopics.OfStream(name);
         var said = kind is JsonKind.Object ? BinanceTopics.OfPayload(frame, data) : BinanceTopic.None;
         if (said is BinanceTopic.Shutdown) return new(FrameKind.Goodbye);
-        if (named is BinanceTopic.Other) return said is BinanceTopic.Other or BinanceTopic.None ? new(FrameKind.NotAsked) : FrameVerdict.Rejected(RejectKind.Malformed);
+        if (named is BinanceTopic.Other)
+            return said is BinanceTopic.Other or BinanceTopic.None ? new(FrameKind.NotAsked) : FrameVerdict.Rejected(RejectKind.Malformed);
         if (said is BinanceTopic.None) return FrameVerdict.Rejected(RejectKind.MissingField);
         return said == named ? Read(frame, said, data, name[..name.LastIndexOf((byte)'@')], ticks) : FrameVerdict.Rejected(RejectKind.Malformed);
     }

@@ -13,7 +13,8 @@ internal static class BinanceSubscriptions
     public static IReadOnlyList<ReadOnlyMemory<byte>> Of(IEnumerable<string> symbols, FeedMode mode, bool aggregate, int perMessage) =>
     [
         .. symbols.SelectMany(symbol => Streams(symbol.ToLowerInvariant(), mode, aggregate)).Chunk(perMessage)
-            .Select((streams, i) => new ReadOnlyMemory<byte>(JsonSerializer.SerializeToUtf8Bytes(new { method = "SUBSCRIBE", @params = streams, id = i + 1 }, Plain))),
+            .Select((streams, i) => new { method = "SUBSCRIBE", @params = streams, id = i + 1 })
+            .Select(message => new ReadOnlyMemory<byte>(JsonSerializer.SerializeToUtf8Bytes(message, Plain))),
     ];
 
     private static IEnumerable<string> Streams(string symbol, FeedMode mode, bool aggregate)

@@ -49,11 +49,13 @@ internal sealed class JsonFeed : IFeed, IDisposable
     {
         var name = symbol.Trim();
         var isName = name.Length is > 0 and <= LongestSymbol && name[0] != ':' && name[^1] != ':' && name.EnumerateRunes().All(IsPlain);
-        if (!isName) throw new FormatException($"a symbol is 1 to {LongestSymbol} visible characters without spaces, as the frames show it, for example NSE:RELIANCE or BTCUSDT");
+        if (!isName)
+            throw new FormatException($"a symbol is 1 to {LongestSymbol} visible characters as the frames show it, for example NSE:RELIANCE or BTCUSDT");
         return name.Contains(':', StringComparison.Ordinal) ? name : Prefix + name;
     }
 
-    public Task<IFeedConnection> ConnectAsync(StreamPlan plan, CancellationToken cancellationToken) => _connector.ConnectAsync(plan.Key.Number, cancellationToken);
+    public Task<IFeedConnection> ConnectAsync(StreamPlan plan, CancellationToken cancellationToken) =>
+        _connector.ConnectAsync(plan.Key.Number, cancellationToken);
 
     public IReadOnlyList<ReadOnlyMemory<byte>> Subscriptions(StreamPlan plan)
     {
@@ -69,7 +71,8 @@ internal sealed class JsonFeed : IFeed, IDisposable
     public void Dispose() => _connector.Dispose();
 
     /// <summary>What the frames call it: the whole name, unless the prefix was ours.</summary>
-    private static string SymbolOf(Instrument instrument) => instrument.Name.StartsWith(Prefix, StringComparison.Ordinal) ? instrument.Name[Prefix.Length..] : instrument.Name;
+    private static string SymbolOf(Instrument instrument) =>
+        instrument.Name.StartsWith(Prefix, StringComparison.Ordinal) ? instrument.Name[Prefix.Length..] : instrument.Name;
 
     /// <summary>No control, format, space or unassigned character, no half of a pair, no comma (lists of symbols use it).</summary>
     private static bool IsPlain(Rune rune) => rune.Value is not (',' or 0xFFFD) && Rune.GetUnicodeCategory(rune) is not (

@@ -49,13 +49,22 @@ public sealed record JsonFields
 
         return new JsonFields
         {
-            Symbol = fields["symbol"], Price = fields["price"], Size = fields.GetValueOrDefault("size"), Time = time, TimeUnit = unit, Id = fields.GetValueOrDefault("id"),
+            Symbol = fields["symbol"],
+            Price = fields["price"],
+            Size = fields.GetValueOrDefault("size"),
+            Time = time,
+            TimeUnit = unit,
+            Id = fields.GetValueOrDefault("id"),
         };
     }
 
     /// <summary>The same in the text form.</summary>
     public override string ToString() =>
-        $"symbol={Symbol},price={Price}{(Size is null ? "" : $",size={Size}")}{(Time is null ? "" : $",time={Time}:{Units.Single(unit => unit.Unit == TimeUnit).Word}")}{(Id is null ? "" : $",id={Id}")}";
+        $"symbol={Symbol},price={Price}{And("size", Size)}{And("time", Time is null ? null : $"{Time}:{UnitWord}")}{And("id", Id)}";
+
+    private string UnitWord => Units.Single(unit => unit.Unit == TimeUnit).Word;
+
+    private static string And(string role, string? name) => name is null ? "" : $",{role}={name}";
 
     private static (string Word, TimeUnit Unit)[] Units =>
         [("s", TimeUnit.Seconds), ("ms", TimeUnit.Milliseconds), ("us", TimeUnit.Microseconds), ("ns", TimeUnit.Nanoseconds)];
@@ -67,7 +76,9 @@ public sealed record JsonFields
         return colon > 0 && unit.Word is not null ? (text[..colon], unit.Unit) : throw Wrong("time names its unit: time=NAME:s, :ms, :us or :ns");
     }
 
-    private static bool IsName(string name) => name.Split('.') is { Length: <= 16 } steps && Array.TrueForAll(steps, step => step.Length is > 0 and <= 60 && !step.Any(c => char.IsControl(c) || c is '"' or '\\'));
+    private static bool IsName(string name) => name.Split('.') is { Length: <= 16 } steps && Array.TrueForAll(steps, IsStep);
+
+    private static bool IsStep(string step) => step.Length is > 0 and <= 60 && !step.Any(c => char.IsControl(c) || c is '"' or '\\');
 
     private static FormatException Wrong(string what) => new($"the fields of the JSON are not understood: {what}; for example {Example}");
 }

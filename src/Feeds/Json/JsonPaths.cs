@@ -29,7 +29,12 @@ internal sealed class JsonPaths
     /// <summary>The fields that are configured.</summary>
     public int All { get; }
 
-    /// <summary>Of the fields in <paramref name="among"/>, those whose step at this level is the key: <paramref name="ends"/> end with it, <paramref name="goesOn"/> lie in the object under it.</summary>
+    /// <summary>Picks of the fields in <paramref name="among"/> those whose step at this level is the key.</summary>
+    /// <param name="level">0 = the outermost object.</param>
+    /// <param name="among">A set of fields.</param>
+    /// <param name="key">Without escapes.</param>
+    /// <param name="ends">Those whose value this is.</param>
+    /// <param name="goesOn">Those that lie in the object under it.</param>
     public void Match(int level, int among, ReadOnlySpan<byte> key, out int ends, out int goesOn)
     {
         ends = 0;

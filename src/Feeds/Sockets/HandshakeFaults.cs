@@ -24,7 +24,9 @@ internal static class HandshakeFaults
         {
             0 => Unanswered(url, error),
             401 or 403 => Answered(Reason.Auth, "refused the credentials"),
-            429 or 418 => Answered(Reason.RateLimit, retryAfter is { } wait ? $"limits our rate and asks us to wait {wait.TotalSeconds:0} s" : "limits our rate"),
+            429 or 418 => Answered(
+                Reason.RateLimit,
+                retryAfter is { } wait ? $"limits our rate and asks us to wait {wait.TotalSeconds:0} s" : "limits our rate"),
             101 => new FeedException(Reason.Network, $"{url} did not complete the WebSocket handshake", inner: error),
             >= 300 and < 400 => Answered(Reason.Network, "sent us elsewhere, and redirects are not followed: give the final address"),
             404 => Answered(Reason.Network, "knows no such path"),
@@ -38,7 +40,8 @@ internal static class HandshakeFaults
     /// <summary>Reads seconds or a date; null when it is neither.</summary>
     public static TimeSpan? RetryAfter(string? text, DateTimeOffset now)
     {
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return seconds < Longest.TotalSeconds ? TimeSpan.FromSeconds(seconds) : Longest;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+            return seconds < Longest.TotalSeconds ? TimeSpan.FromSeconds(seconds) : Longest;
         if (!DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return null;
         return date <= now ? TimeSpan.Zero : date - now < Longest ? date - now : Longest;
     }
@@ -62,7 +65,9 @@ internal static class HandshakeFaults
             }
         }
 
-        return Fault(error is WebSocketException { InnerException: null } ? "did not complete the WebSocket handshake" : "broke the connection off during the handshake");
+        return Fault(error is WebSocketException { InnerException: null }
+            ? "did not complete the WebSocket handshake"
+            : "broke the connection off during the handshake");
 
         FeedException Fault(string what) => new(Reason.Network, $"{url} {what}", inner: error);
     }

@@ -7,8 +7,8 @@ namespace OrleansTicks.Feeds;
 
 /// <summary>One open WebSocket. A wake-up reads all that has arrived and allocates nothing.</summary>
 /// <remarks>
-/// The receive that had to wait stays pending between calls, beyond the messages that were handed out, so that no call begins with a question to the socket that the
-/// one before has asked. Continuations run on the thread that the socket woke: no hand-over. Cancelling a read ends the connection.
+/// The receive that had to wait stays pending between calls, beyond the messages that were handed out, so that no call begins with a question to the
+/// socket that the one before has asked. Continuations run on the thread that the socket woke: no hand-over. Cancelling a read ends the connection.
 /// </remarks>
 internal sealed class SocketConnection : IFeedConnection, IValueTaskSource<FrameBatch>
 {
@@ -56,7 +56,8 @@ internal sealed class SocketConnection : IFeedConnection, IValueTaskSource<Frame
     {
         Watch(cancellationToken);
         _buffer.Forget();
-        if (_end is not null || TryGather()) return _buffer.Batch.Count > 0 ? new(_buffer.Batch) : ValueTask.FromException<FrameBatch>(Ending());
+        if (_end is not null || TryGather())
+            return _buffer.Batch.Count > 0 ? new(_buffer.Batch) : ValueTask.FromException<FrameBatch>(Ending());
         _answer.Reset();
         var answer = new ValueTask<FrameBatch>(this, _answer.Version);
         _receive.UnsafeOnCompleted(_onReceived);
@@ -136,8 +137,10 @@ internal sealed class SocketConnection : IFeedConnection, IValueTaskSource<Frame
         }
 
         _emptyFragments = result.Count > 0 || result.EndOfMessage ? 0 : _emptyFragments + 1;
-        if (_emptyFragments > MaxEmptyFragments) EndWith(SocketFaults.Nonsense(_shown), WebSocketCloseStatus.ProtocolError);
-        else if (!_buffer.TryTake(result.Count, result.EndOfMessage, result.MessageType is WebSocketMessageType.Binary)) EndWith(SocketFaults.TooLong(_shown, _buffer.MaxMessage), WebSocketCloseStatus.MessageTooBig);
+        if (_emptyFragments > MaxEmptyFragments)
+            EndWith(SocketFaults.Nonsense(_shown), WebSocketCloseStatus.ProtocolError);
+        else if (!_buffer.TryTake(result.Count, result.EndOfMessage, result.MessageType is WebSocketMessageType.Binary))
+            EndWith(SocketFaults.TooLong(_shown, _buffer.MaxMessage), WebSocketCloseStatus.MessageTooBig);
     }
 
     private void EndWith(FeedException end, WebSocketCloseStatus status)

@@ -38,7 +38,8 @@ internal sealed partial class SocketConnector : IDisposable
             UseProxy = false,
             UseCookies = false,
             ActivityHeadersPropagator = null,
-            ConnectTimeout = settings.ConnectTimeout,
+            // The limit below covers connecting too and says so plainly; this one only ends what it left behind.
+            ConnectTimeout = settings.ConnectTimeout + TimeSpan.FromSeconds(1),
             // A refused handshake must not leave a connection behind that the next try would take without looking the host up.
             PooledConnectionLifetime = TimeSpan.Zero,
             MaxResponseHeadersLength = 16,
@@ -56,7 +57,8 @@ internal sealed partial class SocketConnector : IDisposable
         socket.Options.KeepAliveTimeout = NeverStrikes;
         socket.Options.CollectHttpResponseDetails = true;
         var url = _complete(_url.Reveal(stream));
-        if (url.UserInfo.Length > 0) socket.Options.SetRequestHeader("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(url.UserInfo))));
+        if (url.UserInfo.Length > 0)
+            socket.Options.SetRequestHeader("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(url.UserInfo))));
         using var limit = new CancellationTokenSource(_settings.ConnectTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var watched = _watch.Add(socket);
@@ -75,7 +77,8 @@ internal sealed partial class SocketConnector : IDisposable
             watched.Dispose();
             socket.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
-            if (limit.IsCancellationRequested) throw new FeedException(Reason.Network, $"{shown} did not answer within {_settings.ConnectTimeout.TotalSeconds:0.#} s", inner: e);
+            if (limit.IsCancellationRequested)
+                throw new FeedException(Reason.Network, $"{shown} did not answer within {_settings.ConnectTimeout.TotalSeconds:0.#} s", inner: e);
             throw HandshakeFaults.Judge(shown, status, retryAfter, e);
         }
     }

@@ -16,11 +16,14 @@ internal static class SocketFaults
     }
 
     /// <summary>A message longer than we take.</summary>
-    public static FeedException TooLong(string shown, int limit) =>
-        new(Reason.Network, $"{shown} sent a message of more than {limit} bytes, which is the limit; the connection was closed with 1009", (int)WebSocketCloseStatus.MessageTooBig);
+    public static FeedException TooLong(string shown, int limit) => new(
+        Reason.Network,
+        $"{shown} sent a message of more than {limit} bytes, which is the limit; the connection was closed with 1009",
+        (int)WebSocketCloseStatus.MessageTooBig);
 
     /// <summary>Frames that mean nothing, without end.</summary>
-    public static FeedException Nonsense(string shown) => new(Reason.Network, $"{shown} sent empty frames without end", (int)WebSocketCloseStatus.ProtocolError);
+    public static FeedException Nonsense(string shown) =>
+        new(Reason.Network, $"{shown} sent empty frames without end", (int)WebSocketCloseStatus.ProtocolError);
 
     /// <summary>Our pings went out and nothing at all came back.</summary>
     public static FeedException Unanswered(string shown, Exception error) => new(Reason.Network, $"{shown} did not answer a ping in time", inner: error);

@@ -3,8 +3,8 @@ using OrleansTicks.Core;
 
 namespace OrleansTicks.Feeds;
 
-/// <summary>Walks one JSON text forward, once, and believes nothing: what it accepts is valid JSON in valid UTF-8, no object has a key twice, nothing is nested deeper than 32.</summary>
-/// <remarks>Every method returns false when the text is at fault and <see cref="Fault"/> then says why. Allocates nothing for the frames of real venues.</remarks>
+/// <summary>Walks one JSON text forward, once: valid JSON in valid UTF-8, no key twice in an object, nested no deeper than 32; nothing else passes.</summary>
+/// <remarks>Every method returns false when the text is at fault, and <see cref="Fault"/> says why. Allocates nothing for the frames of real venues.</remarks>
 internal ref partial struct JsonScanner
 {
     private const int MaxDepth = 32;

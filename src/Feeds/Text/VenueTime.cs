@@ -10,7 +10,7 @@ internal static class VenueTime
     /// <summary>2262-04-11: the last microsecond that 63 bits of nanoseconds can say.</summary>
     private const long Latest = long.MaxValue / Milli;
 
-    /// <summary>Reads a whole number whose unit shows in its magnitude: from 2000 to 2262 milli-, micro- and nanoseconds have 12 to 13, 15 to 16 and 18 to 19 digits.</summary>
+    /// <summary>Reads a whole number whose unit shows in its magnitude: 12 or 13 digits are milliseconds, 15 or 16 micro-, 18 or 19 nanoseconds.</summary>
     public static bool TryByMagnitude(long value, out long microseconds, out ushort flags)
     {
         (microseconds, flags) = value switch

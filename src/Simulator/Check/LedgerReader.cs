@@ -84,7 +84,9 @@ internal static class LedgerReader
     }
 
     private static TickKind KindOf(ReadOnlySpan<byte> word) =>
-        word.SequenceEqual("trade"u8) ? TickKind.Trade : word.SequenceEqual("quote"u8) ? TickKind.Quote : word.SequenceEqual("aggTrade"u8) ? TickKind.AggregateTrade : TickKind.None;
+        word.SequenceEqual("trade"u8) ? TickKind.Trade
+        : word.SequenceEqual("quote"u8) ? TickKind.Quote
+        : word.SequenceEqual("aggTrade"u8) ? TickKind.AggregateTrade : TickKind.None;
 
     private static void ReadNumber(ref TruthFrame frame, byte name, ref Utf8JsonReader reader)
     {

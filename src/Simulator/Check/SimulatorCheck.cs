@@ -61,15 +61,17 @@ public static class SimulatorCheck
         return true;
     }
 
-    private static async Task JudgeStreamsAsync(LedgerTruth truth, ITickReader store, IReadOnlyList<Instrument> instruments, Findings findings, CancellationToken cancellationToken)
+    private static async Task JudgeStreamsAsync(
+        LedgerTruth truth, ITickReader store, IReadOnlyList<Instrument> instruments, Findings findings, CancellationToken cancellationToken)
     {
         var symbols = instruments.ToDictionary(instrument => instrument.Id, instrument => truth.Symbol(instrument.Symbol));
         var streams = (await store.ListStreamsAsync(cancellationToken)).DistinctBy(stream => stream.Stream).ToDictionary(
             stream => stream.Stream,
-            stream => (Key: stream.Desired.Plan.Key.ToString(), Symbols: stream.Desired.Plan.Instruments.Select(instrument => truth.Symbol(instrument.Symbol)).Where(symbol => symbol >= 0).ToHashSet()));
+            stream => (Key: stream.Desired.Plan.Key.ToString(), Symbols: SymbolsOf(stream.Desired.Plan, truth)));
         var carriers = streams.Values.SelectMany(stream => stream.Symbols).CountBy(symbol => symbol).ToDictionary();
         var gaps = (await store.ListGapsAsync(From, Until, MostGaps, cancellationToken)).ToLookup(entry => entry.Gap.Stream, entry => entry);
-        foreach (var unknown in gaps.Where(group => !streams.ContainsKey(group.Key))) findings.Add($"{unknown.Count()} gaps belong to stream {unknown.Key}, whose plan the store does not hold");
+        foreach (var unknown in gaps.Where(group => !streams.ContainsKey(group.Key)))
+            findings.Add($"{unknown.Count()} gaps belong to stream {unknown.Key}, whose plan the store does not hold");
         foreach (var (id, (key, carried)) in streams)
         {
             var shared = carried.Where(symbol => carriers[symbol] > 1).ToHashSet();
@@ -78,6 +80,9 @@ public static class SimulatorCheck
             stream.JudgeMissed(findings);
         }
     }
+
+    private static HashSet<int> SymbolsOf(StreamPlan plan, LedgerTruth truth) =>
+        plan.Instruments.Select(instrument => truth.Symbol(instrument.Symbol)).Where(symbol => symbol >= 0).ToHashSet();
 
     private static SimulatorVerdict Verdict(LedgerTruth truth, long duplicated, long wrong, Findings findings)
     {
@@ -96,7 +101,8 @@ public static class SimulatorCheck
             else
             {
                 missing++;
-                findings.Add($"{truth.NameOf(frame.Symbol)} {frame.Kind.Word()} {frame.Id} was sent on connection {frame.Connection}, is not stored and lies in no gap");
+                var name = $"{truth.NameOf(frame.Symbol)} {frame.Kind.Word()} {frame.Id}";
+                findings.Add($"{name} was sent on connection {frame.Connection}, is not stored and lies in no gap");
             }
         }
 

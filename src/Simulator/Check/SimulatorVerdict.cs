@@ -6,7 +6,11 @@ namespace OrleansTicks.Simulator;
 /// <summary>What the comparison of a ledger with a store found. Its JSON is in snake_case.</summary>
 public sealed record SimulatorVerdict
 {
-    private static readonly JsonSerializerOptions Snake = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Snake = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Something was sent; nothing is missing, doubled or wrong; every gap fits the truth.</summary>
     [JsonPropertyOrder(-1)] public bool Ok { get; init; }

@@ -67,11 +67,13 @@ public sealed record SimulatorFault
                 fault = fault with { At = at };
                 return "";
             case "frame":
-                if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var frame)) return "must be a number of frames such as frame=500";
+                if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var frame))
+                    return "must be a number of frames such as frame=500";
                 fault = fault with { Frame = frame };
                 return "";
             case "conn":
-                if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var connection)) return "must be a connection counted from 0, such as conn=0";
+                if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var connection))
+                    return "must be a connection counted from 0, such as conn=0";
                 fault = fault with { Connection = connection };
                 return "";
             case "do":
@@ -119,7 +121,9 @@ public sealed record SimulatorFault
         duration = default;
         var digits = text.TakeWhile(c => char.IsAsciiDigit(c) || c == '.').Count();
         double? unit = text[digits..] switch { "ms" => 0.001, "s" => 1, "m" => 60, "h" => 3600, _ => null };
-        if (unit is null || !double.TryParse(text.AsSpan(0, digits), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || number * unit > 86_400 * 30) return false;
+        if (unit is null) return false;
+        if (!double.TryParse(text.AsSpan(0, digits), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return false;
+        if (number * unit > TimeSpan.FromDays(30).TotalSeconds) return false;
         duration = TimeSpan.FromSeconds(number * unit.Value);
         return true;
     }

@@ -38,7 +38,8 @@ internal sealed partial class Connection
     private bool PullMore()
     {
         if (Muted) return false;
-        lock (_hub.Gate) return _hub.Market?.Pull(this) ?? false;
+        var most = (int)Math.Clamp(_faults.NextFrame - _frames, 1, PulledAtOnce);    // not beyond a fault: what a cut leaves behind has passed
+        lock (_hub.Gate) return _hub.Market?.Pull(this, most) ?? false;
     }
 
     private void Gather()

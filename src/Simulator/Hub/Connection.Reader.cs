@@ -59,7 +59,8 @@ internal sealed partial class Connection
         switch (request.Method)
         {
             case ControlMethod.Subscribe:
-                if (!_hub.Subscribe(this, request.Streams, done)) Answer(ControlRequest.Refusal(2, $"Invalid request: a connection carries at most {Handshake.MaxStreams} streams", request.Id));
+                if (!_hub.Subscribe(this, request.Streams, done))
+                    Answer(ControlRequest.Refusal(2, $"Invalid request: a connection carries at most {Handshake.MaxStreams} streams", request.Id));
                 break;
             case ControlMethod.Unsubscribe:
                 _hub.Unsubscribe(this, request.Streams, done);

@@ -7,6 +7,7 @@ namespace OrleansTicks.Simulator;
 internal sealed partial class Connection
 {
     private const int ChunkSize = 64 << 10;
+    private const int PulledAtOnce = 256;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
     private readonly Socket _socket;
     private readonly ClientReader _reader;

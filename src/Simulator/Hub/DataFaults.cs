@@ -3,7 +3,8 @@ namespace OrleansTicks.Simulator;
 /// <summary>The scripted faults of one connection: which are due at which frame, and what they do to the frames that follow.</summary>
 internal sealed class DataFaults(IEnumerable<SimulatorFault> faults)
 {
-    private readonly Queue<SimulatorFault> _byFrame = new(faults.Where(fault => fault.Frame is not null).OrderBy(fault => fault.Frame).ThenBy(fault => fault.Action != SimulatorFaultAction.Refuse));
+    private readonly Queue<SimulatorFault> _byFrame = new(faults.Where(fault => fault.Frame is not null)
+        .OrderBy(fault => fault.Frame).ThenBy(fault => fault.Action != SimulatorFaultAction.Refuse));
 
     /// <summary>Frames sent when the next one is due.</summary>
     public long NextFrame => _byFrame.TryPeek(out var fault) ? fault.Frame!.Value : long.MaxValue;

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace OrleansTicks.Simulator;
 
 /// <summary>The meeting place: who is subscribed to what, and which frame goes to whom. One lock, held for moments and never while sending.</summary>
-/// <remarks>Every frame has its place in one order (<see cref="Frame.Seq"/>), and for each there is either a subscriber who answers for it or a line <c>missed</c>.</remarks>
+/// <remarks>Every frame has its place in one order (<see cref="Frame.Seq"/>), and for each there is either a subscriber who answers for it or a line
+/// <c>missed</c>.</remarks>
 internal sealed class SimHub(Ledger ledger, Tally tally, TimeProvider time)
 {
     private readonly Dictionary<string, Topic> _topics = [];
@@ -64,7 +65,8 @@ internal sealed class SimHub(Ledger ledger, Tally tally, TimeProvider time)
         lock (Gate)
         {
             if (connection.HasLeft) return true;
-            var added = names.Distinct(StringComparer.Ordinal).Where(name => !_topics.TryGetValue(name, out var known) || !connection.Topics.Contains(known)).ToList();
+            var added = names.Distinct(StringComparer.Ordinal)
+                .Where(name => !_topics.TryGetValue(name, out var known) || !connection.Topics.Contains(known)).ToList();
             if (connection.Topics.Count + added.Count > Handshake.MaxStreams) return false;
             if (answer is not null) connection.Answer(answer);
             foreach (var topic in added.Select(TopicOf))
@@ -98,7 +100,8 @@ internal sealed class SimHub(Ledger ledger, Tally tally, TimeProvider time)
             }
 
             connection.Answer(answer);
-            if (removed.Count > 0) ledger.WriteEvent("unsubscribe", time.GetUtcNow(), $"\"conn\":{connection.Index},\"streams\":{ControlRequest.List(removed)}");
+            if (removed.Count == 0) return;
+            ledger.WriteEvent("unsubscribe", time.GetUtcNow(), $"\"conn\":{connection.Index},\"streams\":{ControlRequest.List(removed)}");
         }
     }
 
@@ -107,7 +110,8 @@ internal sealed class SimHub(Ledger ledger, Tally tally, TimeProvider time)
         lock (Gate) return [.. connection.Topics.Select(topic => topic.Name)];
     }
 
-    /// <summary>Ends the connection's part in the market: it gets nothing more, and what it still owed is missed. Comes before its client can know of the end.</summary>
+    /// <summary>Ends the connection's part in the market: it gets nothing more, and what it still owed is missed. Comes before its client can know of the
+    /// end.</summary>
     public void Leave(Connection connection)
     {
         lock (Gate)
@@ -145,7 +149,8 @@ internal sealed class SimHub(Ledger ledger, Tally tally, TimeProvider time)
     public void Begin(IEnumerable<string> symbols, IEnumerable<string> files)
     {
         var now = time.GetUtcNow();
-        ledger.WriteEvent("begin", now, $"\"symbols\":{ControlRequest.List(symbols)},\"files\":{ControlRequest.List(files.Select(file => Path.GetFileName(file)))}");
+        var names = ControlRequest.List(files.Select(file => Path.GetFileName(file)));
+        ledger.WriteEvent("begin", now, $"\"symbols\":{ControlRequest.List(symbols)},\"files\":{names}");
         if (Begun is not null) return;
         Begun = now;
         OnBegin?.Invoke();

@@ -127,7 +127,8 @@ internal sealed class Ledger : IDisposable
         _put++;
         if (entry.Number >= 0) _filling.Append(",\"frame\":"u8).Append(entry.Number);
         else _filling.Append(",\"frame\":null"u8);
-        _filling.Append(",\"at_ns\":"u8).Append(nanoseconds).Append(",\"state\":\""u8).Append(LedgerWords.Of(entry.State)).Append("\",\"seq\":"u8).Append(entry.Frame.Seq).Append((byte)',');
+        _filling.Append(",\"at_ns\":"u8).Append(nanoseconds).Append(",\"state\":\""u8).Append(LedgerWords.Of(entry.State))
+            .Append("\",\"seq\":"u8).Append(entry.Frame.Seq).Append((byte)',');
         if (entry.Garbage) _filling.Append("\"symbol\":\""u8).Append(entry.Frame.Topic.Symbol).Append("\",\"kind\":\"garbage\",\"id\":null"u8);
         else _filling.Append(entry.Frame.Note);
         _filling.Append("}\n"u8);
@@ -181,7 +182,8 @@ internal sealed class Ledger : IDisposable
             {
                 _written += lines;
                 Monitor.PulseAll(_gate);
-                if (_hurrying == 0 && _filling.Length < Plenty && !_closed) Monitor.Wait(_gate, Rest);   // gathers: a write per frame would cost more than the frame
+                // Gathers a little: a write per frame would cost more than the frame.
+                if (_hurrying == 0 && _filling.Length < Plenty && !_closed) Monitor.Wait(_gate, Rest);
             }
         }
     }

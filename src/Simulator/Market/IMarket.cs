@@ -6,8 +6,8 @@ internal interface IMarket
     /// <summary>Subscriptions grew; a market begins when they suffice.</summary>
     void Subscribed();
 
-    /// <summary>A connection has sent all it had: flat out, this hands on more. False when there is nothing for it now.</summary>
-    bool Pull(Connection connection);
+    /// <summary>A connection has sent all it had: flat out, this hands on more, at most <paramref name="most"/> frames. False when there is nothing for it now.</summary>
+    bool Pull(Connection connection, int most);
 
     /// <summary>Symbols that it plays, upper case.</summary>
     IReadOnlyList<string> Symbols { get; }

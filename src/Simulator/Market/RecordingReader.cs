@@ -2,7 +2,8 @@ using System.IO.Compression;
 
 namespace OrleansTicks.Simulator;
 
-/// <summary>Reads recordings of both known shapes, plain or gzip: <c>&lt;ns&gt; &lt;frame&gt;</c> and <c>&lt;s&gt;: &lt;frame&gt;</c> behind a header line.</summary>
+/// <summary>Reads recordings of both known shapes, plain or gzip: <c>&lt;ns&gt; &lt;frame&gt;</c> and <c>&lt;s&gt;: &lt;frame&gt;</c> behind a header
+/// line.</summary>
 /// <param name="topicOf">Finds a stream by its name.</param>
 /// <param name="only">Symbols to play; empty = all.</param>
 internal sealed class RecordingReader(Func<string, Topic> topicOf, IReadOnlyCollection<string> only)
@@ -31,7 +32,12 @@ internal sealed class RecordingReader(Func<string, Topic> topicOf, IReadOnlyColl
         }
 
         TakeBlock();
-        if (_frames.Count == 0) throw new SimulatorException($"recording {path} holds no frame to play; lines must be '<ns> <frame>' or '<s>: <frame>'{(_only.Count > 0 ? " and of the symbols asked for" : "")}");
+        if (_frames.Count == 0)
+        {
+            var asked = _only.Count > 0 ? " and of the symbols asked for" : "";
+            throw new SimulatorException($"recording {path} holds no frame to play; lines must be '<ns> <frame>' or '<s>: <frame>'{asked}");
+        }
+
         var ticking = _symbols.Where(symbol => symbol.Value).Select(symbol => symbol.Key).ToList();
         return new Recording(path, _frames, ticking.Count > 0 ? ticking : [.. _symbols.Keys], _skipped);
     }
@@ -99,7 +105,10 @@ internal sealed class RecordingReader(Func<string, Topic> topicOf, IReadOnlyColl
         var noteStart = text.Length;
         switch (topic.Kind)
         {
-            case TopicKind.Trade or TopicKind.AggregateTrade when (topic.Kind == TopicKind.Trade ? frame.TradeId : frame.AggregateId) is { } id && frame.Time is { } time:
+            case TopicKind.Trade when frame is { TradeId: { } id, Time: { } time }:
+                TickNote.AppendTrade(text, topic, id, frame.Price, frame.Size, time);
+                break;
+            case TopicKind.AggregateTrade when frame is { AggregateId: { } id, Time: { } time }:
                 TickNote.AppendTrade(text, topic, id, frame.Price, frame.Size, time);
                 break;
             case TopicKind.Quote when frame.UpdateId is { } id:

@@ -1,9 +1,9 @@
 namespace OrleansTicks.Simulator;
 
-/// <summary>Plays recordings: each begins when the subscriptions of all connections together cover its symbols, and those that begin together are merged by time.</summary>
+/// <summary>Plays recordings: each begins when the subscriptions of all connections together cover its symbols, and those that begin together are merged by
+/// time.</summary>
 internal sealed class ReplayMarket(SimHub hub, IReadOnlyList<Recording> recordings, SimulatorSpeed speed, CancellationToken stopping) : IMarket
 {
-    private const int PulledAtOnce = 256;
     private const int PublishedAtOnce = 2048;
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan IdleStep = TimeSpan.FromMilliseconds(20);
@@ -12,7 +12,8 @@ internal sealed class ReplayMarket(SimHub hub, IReadOnlyList<Recording> recordin
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _left = recordings.Count;
 
-    public IReadOnlyList<string> Symbols { get; } = [.. recordings.SelectMany(recording => recording.Symbols).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Symbols { get; } =
+        [.. recordings.SelectMany(recording => recording.Symbols).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>Completes when the last frame of the last recording stands in the ledger.</summary>
     public Task Ended => _ended.Task;
@@ -25,16 +26,17 @@ internal sealed class ReplayMarket(SimHub hub, IReadOnlyList<Recording> recordin
         var run = new ReplayRun(covered, () => Over(covered));
         _runs.Add(run);
         hub.Begin(covered.SelectMany(recording => recording.Symbols).Distinct(StringComparer.Ordinal), covered.Select(recording => recording.Path));
+        WakeReaders(run);                                    // the others wait since before there was anything to pull
         _ = Task.Run(() => speed.IsMax ? IdleAsync(run) : PlayAsync(run), stopping);
     }
 
-    public bool Pull(Connection connection)
+    public bool Pull(Connection connection, int most)
     {
         if (!speed.IsMax) return false;
         var pulled = false;
         foreach (var run in _runs.Where(run => !run.AtEnd && run.Topics.Any(topic => topic.Subscribers.Contains(connection))))
         {
-            for (var count = 0; count < PulledAtOnce && !run.AtEnd;)
+            for (var count = 0; count < most && !run.AtEnd;)
             {
                 var frame = Publish(run);
                 if (!frame.Topic.Subscribers.Contains(connection)) continue;
@@ -89,10 +91,15 @@ internal sealed class ReplayMarket(SimHub hub, IReadOnlyList<Recording> recordin
         if (run.AtEnd)
         {
             run.Close();
-            foreach (var connection in run.Topics.SelectMany(topic => topic.Subscribers).Distinct()) connection.Wake();
+            WakeReaders(run);
         }
 
         return frame;
+    }
+
+    private static void WakeReaders(ReplayRun run)
+    {
+        foreach (var connection in run.Topics.SelectMany(topic => topic.Subscribers).Distinct()) connection.Wake();
     }
 
     private void Over(List<Recording> covered)

@@ -1,6 +1,7 @@
 namespace OrleansTicks.Simulator;
 
-/// <summary>Recordings that began together, merged by time, and how far they are. Used under the hub's lock, apart from the count of frames on their way.</summary>
+/// <summary>Recordings that began together, merged by time, and how far they are. Used under the hub's lock, apart from the count of frames on their
+/// way.</summary>
 internal sealed class ReplayRun
 {
     private readonly (long Time, FrameBlock Block, int Index)[] _frames;
@@ -13,7 +14,8 @@ internal sealed class ReplayRun
     {
         Recordings = recordings;
         _over = over;
-        _frames = [.. recordings.SelectMany(recording => recording.Frames).OrderBy(frame => frame.Time)];    // stable: where times are equal, the order of the files stays
+        // A stable sort: where times are equal, the order of the files stays.
+        _frames = [.. recordings.SelectMany(recording => recording.Frames).OrderBy(frame => frame.Time)];
         Topics = [.. _frames.Select(frame => frame.Block.Entries[frame.Index].Topic).Distinct()];
     }
 

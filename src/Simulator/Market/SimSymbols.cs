@@ -8,15 +8,20 @@ public static class SimSymbols
 
     private static readonly string[] Shares =
     [
-        "RELIANCE", "TCS", "HDFCBANK", "INFY", "ICICIBANK", "HINDUNILVR", "ITC", "SBIN", "BHARTIARTL", "KOTAKBANK", "LT", "AXISBANK", "ASIANPAINT", "MARUTI", "SUNPHARMA",
-        "TITAN", "ULTRACEMCO", "WIPRO", "NESTLEIND", "M&M", "BAJFINANCE", "BAJAJ-AUTO", "HCLTECH", "NTPC", "POWERGRID", "TATAMOTORS", "TATASTEEL", "JSWSTEEL", "ADANIENT", "ADANIPORTS",
-        "COALINDIA", "ONGC", "BPCL", "GRASIM", "HINDALCO", "CIPLA", "DRREDDY", "DIVISLAB", "EICHERMOT", "HEROMOTOCO", "BRITANNIA", "APOLLOHOSP", "TECHM", "UPL", "INDUSINDBK",
-        "SBILIFE", "HDFCLIFE", "BAJAJFINSV", "TATACONSUM", "PIDILITIND", "DABUR", "GODREJCP", "HAVELLS", "SIEMENS", "DLF", "VEDL", "GAIL", "IOC", "ZEEL", "LUPIN", "PNB", "CANBK", "SAIL", "NMDC",
+        "RELIANCE", "TCS", "HDFCBANK", "INFY", "ICICIBANK", "HINDUNILVR", "ITC", "SBIN", "BHARTIARTL",
+        "KOTAKBANK", "LT", "AXISBANK", "ASIANPAINT", "MARUTI", "SUNPHARMA",
+        "TITAN", "ULTRACEMCO", "WIPRO", "NESTLEIND", "M&M", "BAJFINANCE", "BAJAJ-AUTO", "HCLTECH",
+        "NTPC", "POWERGRID", "TATAMOTORS", "TATASTEEL", "JSWSTEEL", "ADANIENT", "ADANIPORTS",
+        "COALINDIA", "ONGC", "BPCL", "GRASIM", "HINDALCO", "CIPLA", "DRREDDY",
+        "DIVISLAB", "EICHERMOT", "HEROMOTOCO", "BRITANNIA", "APOLLOHOSP", "TECHM", "UPL", "INDUSINDBK",
+        "SBILIFE", "HDFCLIFE", "BAJAJFINSV", "TATACONSUM", "PIDILITIND", "DABUR", "GODREJCP",
+        "HAVELLS", "SIEMENS", "DLF", "VEDL", "GAIL", "IOC", "ZEEL", "LUPIN", "PNB", "CANBK", "SAIL", "NMDC",
     ];
 
     private static readonly string[] Months = ["JUL", "AUG", "SEP"];
 
-    /// <summary>The first <paramref name="count"/> names of this seed: unique, of A-Z 0-9 &amp; - only. Fewer names of one seed are the beginning of more.</summary>
+    /// <summary>The first <paramref name="count"/> names of this seed: unique, of A-Z 0-9 &amp; - only. Fewer names of one seed are the beginning of
+    /// more.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is not 1 to <see cref="Most"/>.</exception>
     public static IReadOnlyList<string> Make(int count, int seed)
     {

@@ -20,10 +20,10 @@ internal sealed class SyntheticMarket(SimHub hub, TickMaker maker, double rate, 
         _ = Task.Run(() => speed.IsMax ? IdleAsync() : PlayAsync(), stopping);
     }
 
-    public bool Pull(Connection connection)
+    public bool Pull(Connection connection, int most)
     {
         if (!speed.IsMax || !connection.Topics.Any(maker.Makes)) return false;
-        Publish(maker.Make(MadeAtOnce, hub.Time.GetUtcNow()));
+        Publish(maker.Make(Math.Min(MadeAtOnce, most), hub.Time.GetUtcNow()));
         return true;
     }
 

@@ -1,6 +1,7 @@
 namespace OrleansTicks.Simulator;
 
-/// <summary>Makes trades and quotes up: busy and quiet symbols, prices that walk by 0.05. The same seed makes the same ticks; only clock times and the first ids follow the clock.</summary>
+/// <summary>Makes trades and quotes up: busy and quiet symbols, prices that walk by 0.05. The same seed makes the same ticks; only clock times and the first
+/// ids follow the clock.</summary>
 internal sealed class TickMaker
 {
     private const int TickSize = 5;                          // in hundredths
@@ -66,7 +67,8 @@ internal sealed class TickMaker
         var text = _block.Text;
         var (start, dataStart) = Open(symbol.Trades);
         text.Append("{\"e\":\"trade\",\"E\":"u8).Append(time).Append(",\"s\":\""u8).Append(symbol.Trades.Symbol).Append("\",\"t\":"u8).Append(id)
-            .Append(",\"p\":\""u8).Append(price).Append("\",\"q\":\""u8).Append(size).Append("\",\"T\":"u8).Append(time).Append(sold ? ",\"m\":true,\"M\":true}"u8 : ",\"m\":false,\"M\":true}"u8);
+            .Append(",\"p\":\""u8).Append(price).Append("\",\"q\":\""u8).Append(size).Append("\",\"T\":"u8).Append(time)
+            .Append(sold ? ",\"m\":true,\"M\":true}"u8 : ",\"m\":false,\"M\":true}"u8);
         var noteStart = Close(dataStart, out var length);
         TickNote.AppendTrade(text, symbol.Trades, id, price, size, time);
         _block.Add(symbol.Trades, start, dataStart, length, noteStart);
@@ -82,7 +84,8 @@ internal sealed class TickMaker
         var id = symbol.UpdateId += _random.Next(1, 6);
         var text = _block.Text;
         var (start, dataStart) = Open(symbol.Quotes);
-        text.Append("{\"u\":"u8).Append(id).Append(",\"s\":\""u8).Append(symbol.Quotes.Symbol).Append("\",\"b\":\""u8).Append(bid).Append("\",\"B\":\""u8).Append(bidSize)
+        text.Append("{\"u\":"u8).Append(id).Append(",\"s\":\""u8).Append(symbol.Quotes.Symbol)
+            .Append("\",\"b\":\""u8).Append(bid).Append("\",\"B\":\""u8).Append(bidSize)
             .Append("\",\"a\":\""u8).Append(ask).Append("\",\"A\":\""u8).Append(askSize).Append("\"}"u8);
         var noteStart = Close(dataStart, out var length);
         TickNote.AppendQuote(text, symbol.Quotes, id, bid, bidSize, ask, askSize);

@@ -16,9 +16,11 @@ internal static class TickNote
         text.Append(",\"p\":\""u8).Append(price).Append("\",\"q\":\""u8).Append(size).Append("\",\"T\":"u8).Append(time);
     }
 
-    public static void AppendQuote(Utf8Text text, Topic topic, long id, ReadOnlySpan<byte> bid, ReadOnlySpan<byte> bidSize, ReadOnlySpan<byte> ask, ReadOnlySpan<byte> askSize)
+    public static void AppendQuote(
+        Utf8Text text, Topic topic, long id, ReadOnlySpan<byte> bid, ReadOnlySpan<byte> bidSize, ReadOnlySpan<byte> ask, ReadOnlySpan<byte> askSize)
     {
         Append(text, topic, id);
-        text.Append(",\"b\":\""u8).Append(bid).Append("\",\"B\":\""u8).Append(bidSize).Append("\",\"a\":\""u8).Append(ask).Append("\",\"A\":\""u8).Append(askSize).Append((byte)'"');
+        text.Append(",\"b\":\""u8).Append(bid).Append("\",\"B\":\""u8).Append(bidSize)
+            .Append("\",\"a\":\""u8).Append(ask).Append("\",\"A\":\""u8).Append(askSize).Append((byte)'"');
     }
 }

@@ -32,7 +32,8 @@ internal sealed record ControlRequest(ControlMethod Method, string Id, IReadOnly
     }
 
     /// <summary>An error answer with the request's id.</summary>
-    public static string Refusal(int code, string message, string id) => $$"""{"code":{{code}},"msg":{{JsonSerializer.Serialize(message, Relaxed)}},"id":{{id}}}""";
+    public static string Refusal(int code, string message, string id) =>
+        $$"""{"code":{{code}},"msg":{{JsonSerializer.Serialize(message, Relaxed)}},"id":{{id}}}""";
 
     /// <summary>A success answer; <paramref name="result"/> is JSON.</summary>
     public static string Answer(string result, string id) => $$"""{"result":{{result}},"id":{{id}}}""";
@@ -97,7 +98,8 @@ internal sealed record ControlRequest(ControlMethod Method, string Id, IReadOnly
 
     private static int Count(JsonElement parameters) => parameters.ValueKind == JsonValueKind.Array ? parameters.GetArrayLength() : 0;
 
-    private static int Column(JsonElement root, JsonElement method) => root.GetRawText().IndexOf(method.GetRawText(), StringComparison.Ordinal) + Encoding.UTF8.GetByteCount(method.GetRawText());
+    private static int Column(JsonElement root, JsonElement method) =>
+        root.GetRawText().IndexOf(method.GetRawText(), StringComparison.Ordinal) + Encoding.UTF8.GetByteCount(method.GetRawText());
 
     private static ControlRequest Good(ControlMethod method, string id) => new(method, id, [], Value: false, Error: null);
 

@@ -24,11 +24,13 @@ internal sealed record Handshake(int Status, string Accept, string Path, bool Co
         var question = target.IndexOf('?', StringComparison.Ordinal);
         var path = question < 0 ? target : target[..question];
         var query = question < 0 ? "" : target[(question + 1)..];
-        if (path is not ("/ws" or "/stream") && !path.StartsWith("/ws/", StringComparison.Ordinal)) return Refuse(404, path, "streams are at /ws/<stream> and /stream?streams=<stream>/<stream>");
+        if (path is not ("/ws" or "/stream") && !path.StartsWith("/ws/", StringComparison.Ordinal))
+            return Refuse(404, path, "streams are at /ws/<stream> and /stream?streams=<stream>/<stream>");
         if (!Has(headers["Upgrade"], "websocket") || !Has(headers["Connection"], "upgrade")) return Refuse(426, path, "this address speaks WebSocket only");
         var key = headers["Sec-WebSocket-Key"].FirstOrDefault();
         if (key is null || !Has(headers["Sec-WebSocket-Version"], "13")) return Refuse(400, path, "Sec-WebSocket-Key and Sec-WebSocket-Version: 13 are needed");
-        if (query.Contains("timeUnit=MICROSECOND", StringComparison.OrdinalIgnoreCase)) return Refuse(400, path, "timeUnit=MICROSECOND is not simulated; times are in milliseconds");
+        if (query.Contains("timeUnit=MICROSECOND", StringComparison.OrdinalIgnoreCase))
+            return Refuse(400, path, "timeUnit=MICROSECOND is not simulated; times are in milliseconds");
         var combined = path == "/stream";
         var names = combined ? StreamsOf(query) : path["/ws".Length..];
         var streams = names.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString).Distinct(StringComparer.Ordinal).ToList();
@@ -41,10 +43,23 @@ internal sealed record Handshake(int Status, string Accept, string Path, bool Co
     public byte[] Response(int? status = null)
     {
         var code = status ?? Status;
-        if (code == 101) return Encoding.ASCII.GetBytes($"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {Accept}\r\n\r\n");
-        var reason = code switch { 400 => "Bad Request", 401 => "Unauthorized", 403 => "Forbidden", 404 => "Not Found", 426 => "Upgrade Required", 429 => "Too Many Requests", 503 => "Service Unavailable", _ => "Refused" };
+        if (code == 101)
+            return Encoding.ASCII.GetBytes(
+                $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {Accept}\r\n\r\n");
+        var reason = code switch
+        {
+            400 => "Bad Request",
+            401 => "Unauthorized",
+            403 => "Forbidden",
+            404 => "Not Found",
+            426 => "Upgrade Required",
+            429 => "Too Many Requests",
+            503 => "Service Unavailable",
+            _ => "Refused",
+        };
         var further = code switch { 426 => "Upgrade: websocket\r\n", 429 => "Retry-After: 1\r\n", _ => "" };
-        return Encoding.ASCII.GetBytes($"HTTP/1.1 {code} {reason}\r\n{further}Content-Type: text/plain\r\nContent-Length: {Why.Length}\r\nConnection: close\r\n\r\n{Why}");
+        return Encoding.ASCII.GetBytes(
+            $"HTTP/1.1 {code} {reason}\r\n{further}Content-Type: text/plain\r\nContent-Length: {Why.Length}\r\nConnection: close\r\n\r\n{Why}");
     }
 
     private static Handshake Refuse(int status, string path, string why) => new(status, "", path, Combined: false, [], why);

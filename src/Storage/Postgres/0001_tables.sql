@@ -61,7 +61,8 @@ create table ticks.spool_cursor(
     spool uuid primary key,
     seq bigint not null) with (fillfactor = 50);
 
--- One row a trade. Wide columns first, so that no byte is lost to alignment. The key begins with time: new rows go to its end.
+-- One row a trade. Wide columns first, so that no byte is lost to alignment. The key begins with time: new rows go to its end,
+-- in order, so its pages may be filled to the brim.
 create table ticks.tick(
     time timestamptz not null,
     received timestamptz not null,
@@ -73,7 +74,7 @@ create table ticks.tick(
     kind smallint not null,                             -- 1 trade, 2 aggregate trade, 3 last price
     scale smallint not null,                            -- scale of the price * 256 + scale of the size
     flags smallint not null,                            -- 16 bits: rest of the time below the microsecond, digits, marks (docs/data.md)
-    primary key (time, instrument, kind, identity)) partition by range (time);
+    primary key (time, instrument, kind, identity) with (fillfactor = 100)) partition by range (time);
 
 -- One row a change of the best bid or ask.
 create table ticks.quote(
@@ -88,7 +89,7 @@ create table ticks.quote(
     lease int not null,
     scales int not null,                                -- 8 bits each, from the top: bid, bid size, ask, ask size
     flags smallint not null,
-    primary key (time, instrument, identity)) partition by range (time);
+    primary key (time, instrument, identity) with (fillfactor = 100)) partition by range (time);
 
 -- The newest price and the newest quote of each instrument: at most a second behind.
 create table ticks.latest(

@@ -7,6 +7,7 @@ namespace OrleansTicks.Storage;
 /// <summary>Trades and quotes of a batch as parameters, in the order of <c>put_rows</c>.</summary>
 internal sealed class RowColumns
 {
+    private readonly TimeOrder _trades = new(), _quotes = new();
     private readonly ListColumn<long> _time, _received, _identity, _price, _size;
     private readonly ListColumn<int> _instrument, _slot;
     private readonly ListColumn<short> _kind, _scale, _flags;
@@ -26,31 +27,32 @@ internal sealed class RowColumns
         (_quoteInstrument, _quoteSlot, _quoteScales, _quoteFlags) = (Int(), Int(), Int(), Short());
     }
 
+    /// <summary>Takes the rows over, in order of their times: slices of many symbols come one behind the other, and in order they fill the key's pages best.</summary>
     /// <param name="rows">What is to go in.</param>
     /// <param name="slots">How many leases the batch declares: a row that names none of them is a fault of the caller.</param>
     public void Fill(ReadOnlySpan<Tick> rows, int slots)
     {
-        var quotes = 0;
-        foreach (ref readonly var row in rows)
+        _trades.Clear();
+        _quotes.Clear();
+        for (var i = 0; i < rows.Length; i++)
         {
-            if (row.Kind == TickKind.Quote) quotes++;
-            if (row.Slot >= slots) throw new ArgumentException($"A row names slot {row.Slot}, the batch has {slots} streams.", nameof(rows));
+            if (rows[i].Slot >= slots) throw new ArgumentException($"A row names slot {rows[i].Slot}, the batch has {slots} streams.", nameof(rows));
+            (rows[i].Kind == TickKind.Quote ? _quotes : _trades).Add(rows[i].Time, i);
         }
 
-        FillTrades(rows, rows.Length - quotes);
-        FillQuotes(rows, quotes);
+        FillTrades(rows, _trades.InOrder());
+        FillQuotes(rows, _quotes.InOrder());
     }
 
-    private void FillTrades(ReadOnlySpan<Tick> rows, int count)
+    private void FillTrades(ReadOnlySpan<Tick> rows, ReadOnlySpan<int> order)
     {
+        var count = order.Length;
         Span<long> time = _time.Fill(count), received = _received.Fill(count), identity = _identity.Fill(count), price = _price.Fill(count), size = _size.Fill(count);
         Span<int> instrument = _instrument.Fill(count), slot = _slot.Fill(count);
         Span<short> kind = _kind.Fill(count), scale = _scale.Fill(count), flags = _flags.Fill(count);
-        if (count == 0) return;
-        var i = 0;
-        foreach (ref readonly var row in rows)
+        for (var i = 0; i < count; i++)
         {
-            if (row.Kind == TickKind.Quote) continue;
+            ref readonly var row = ref rows[order[i]];
             time[i] = PgTime.FromUnix(row.Time);
             received[i] = PgTime.FromUnix(row.Received);
             identity[i] = row.Identity;
@@ -60,21 +62,20 @@ internal sealed class RowColumns
             slot[i] = row.Slot + 1;
             kind[i] = (short)row.Kind;
             scale[i] = (short)((row.PriceScale << 8) | row.SizeScale);
-            flags[i++] = (short)row.Flags;
+            flags[i] = (short)row.Flags;
         }
     }
 
-    private void FillQuotes(ReadOnlySpan<Tick> rows, int count)
+    private void FillQuotes(ReadOnlySpan<Tick> rows, ReadOnlySpan<int> order)
     {
+        var count = order.Length;
         Span<long> time = _quoteTime.Fill(count), received = _quoteReceived.Fill(count), identity = _quoteIdentity.Fill(count);
         Span<long> bid = _bid.Fill(count), bidSize = _bidSize.Fill(count), ask = _ask.Fill(count), askSize = _askSize.Fill(count);
         Span<int> instrument = _quoteInstrument.Fill(count), slot = _quoteSlot.Fill(count), scales = _quoteScales.Fill(count);
         var flags = _quoteFlags.Fill(count);
-        if (count == 0) return;
-        var i = 0;
-        foreach (ref readonly var row in rows)
+        for (var i = 0; i < count; i++)
         {
-            if (row.Kind != TickKind.Quote) continue;
+            ref readonly var row = ref rows[order[i]];
             time[i] = PgTime.FromUnix(row.Time);
             received[i] = PgTime.FromUnix(row.Received);
             identity[i] = row.Identity;
@@ -85,7 +86,7 @@ internal sealed class RowColumns
             instrument[i] = row.Instrument;
             slot[i] = row.Slot + 1;
             scales[i] = Scales.Pack(row);
-            flags[i++] = (short)row.Flags;
+            flags[i] = (short)row.Flags;
         }
     }
 }

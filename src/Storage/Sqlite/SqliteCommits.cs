@@ -53,8 +53,10 @@ internal sealed class SqliteCommits(SqliteConnection connection, SqliteDays days
         _history.Dispose();
     }
 
-    private bool MoveCursor(Guid spool, long sequence) => connection.Execute(
-        "insert into spool_cursor values ($spool, $sequence) on conflict (spool) do update set sequence = excluded.sequence where spool_cursor.sequence < excluded.sequence",
+    private bool MoveCursor(Guid spool, long sequence) => connection.Execute("""
+        insert into spool_cursor values ($spool, $sequence)
+        on conflict (spool) do update set sequence = excluded.sequence where spool_cursor.sequence < excluded.sequence
+        """,
         ("$spool", spool.ToString()), ("$sequence", sequence)) > 0;
 
     private (int Tried, int Inserted) PutRows(TickBatch batch, int start, int count, CancellationToken cancellationToken)

@@ -63,9 +63,15 @@ internal sealed class SqliteDatabase : IDisposable
     private static StoreInfo Claim(SqliteConnection connection, string path, StoreOpening opening) => connection.InTransaction(() =>
     {
         var asked = opening.Simulated ? "simulated" : "real";
-        connection.Execute("insert into meta values ('store', $id), ('data', $data) on conflict (key) do nothing", ("$id", Guid.NewGuid().ToString()), ("$data", asked));
+        connection.Execute("insert into meta values ('store', $id), ('data', $data) on conflict (key) do nothing",
+            ("$id", Guid.NewGuid().ToString()), ("$data", asked));
         var held = (string)connection.Scalar("select value from meta where key = 'data'")!;
-        if (held != asked) throw new StoreRefusedException($"{path} holds {held} data, and {asked} data must not mix with it; give another --store, for example --store sqlite:{Another(path, opening)}.");
+        if (held != asked)
+        {
+            throw new StoreRefusedException(
+                $"{path} holds {held} data, and {asked} data must not mix with it; give another --store, for example --store sqlite:{Another(path, opening)}.");
+        }
+
         return new StoreInfo(Guid.Parse((string)connection.Scalar("select value from meta where key = 'store'")!), opening.Simulated, $"sqlite {path}");
     });
 

@@ -3,7 +3,8 @@ using OrleansTicks.Core;
 
 namespace OrleansTicks.Storage;
 
-/// <summary>Inserts rows into the two tables of one day. Time leads their keys, because rows come nearly in its order and the key costs more than all else.</summary>
+/// <summary>Inserts rows into the two tables of one day.</summary>
+/// <remarks>Time leads their keys, because rows come nearly in its order and the key costs more than all else.</remarks>
 /// <param name="connection">The one that writes.</param>
 /// <param name="day">YYYYMMDD.</param>
 /// <param name="start">First microsecond of the day.</param>
@@ -14,8 +15,10 @@ internal sealed class SqliteDayTables(SqliteConnection connection, string day, l
     public const string QuoteColumns = "time, instrument, identity, received, bid, bid_size, ask, ask_size, lease, scales, flags";
 
     // Only the key may be there already; whatever else is wrong with a row must fail.
-    private readonly SqliteStatement _tick = new(connection, $"insert into tick_{day} values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (time, instrument, kind, identity) do nothing");
-    private readonly SqliteStatement _quote = new(connection, $"insert into quote_{day} values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (time, instrument, identity) do nothing");
+    private readonly SqliteStatement _tick = new(
+        connection, $"insert into tick_{day} values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (time, instrument, kind, identity) do nothing");
+    private readonly SqliteStatement _quote = new(
+        connection, $"insert into quote_{day} values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (time, instrument, identity) do nothing");
 
     public long Start { get; } = start;
 

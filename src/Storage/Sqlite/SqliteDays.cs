@@ -6,8 +6,8 @@ namespace OrleansTicks.Storage;
 
 /// <summary>The days of a store: a table of ticks and one of quotes each, and the views that join them.</summary>
 /// <remarks>
-/// A table a day, since days are dropped as a whole: of three million rows a DELETE took 1.9 s under the write lock and put 139 MB through the log, DROP 0.08 s and
-/// 0.2 MB; inserts cost the same.
+/// A table a day, since days are dropped as a whole: of three million rows a DELETE took 1.9 s under the write lock and put 139 MB through
+/// the log, DROP 0.08 s and 0.2 MB; inserts cost the same.
 /// </remarks>
 internal sealed class SqliteDays(SqliteConnection connection, TimeProvider time) : IDisposable
 {

@@ -19,7 +19,8 @@ public sealed class SqliteReader : ITickReader
     public static async Task<ITickReader> OpenAsync(string path, CancellationToken cancellationToken)
     {
         var full = Path.GetFullPath(path);
-        if (!File.Exists(full)) throw new StoreRefusedException($"there is no store {full}; a node makes it (ticks up --store sqlite:{full}), or name another with --store.");
+        if (!File.Exists(full))
+            throw new StoreRefusedException($"there is no store {full}; a node makes it (ticks up --store sqlite:{full}), or name another with --store.");
         var reader = new SqliteReader(full);
         await reader.RunAsync(
             connection =>
@@ -33,7 +34,8 @@ public sealed class SqliteReader : ITickReader
 
     public Task<IReadOnlyList<Instrument>> ListInstrumentsAsync(CancellationToken cancellationToken) => RunAsync(SqliteRows.ListInstruments, cancellationToken);
 
-    public async IAsyncEnumerable<Tick> ReadTicksAsync(int instrument, bool quotes, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Tick> ReadTicksAsync(
+        int instrument, bool quotes, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var days = await RunAsync(SqliteDays.List, cancellationToken);
         foreach (var day in days)
@@ -53,7 +55,8 @@ public sealed class SqliteReader : ITickReader
         }
     }
 
-    public Task<IReadOnlyList<(string Stream, Gap Gap)>> ListGapsAsync(long from, long to, int limit, CancellationToken cancellationToken) => RunAsync<IReadOnlyList<(string, Gap)>>(
+    public Task<IReadOnlyList<(string Stream, Gap Gap)>> ListGapsAsync(long from, long to, int limit, CancellationToken cancellationToken) =>
+        RunAsync<IReadOnlyList<(string, Gap)>>(
         connection => connection.Query("""
             select s.key, g.stream, g.cause, g.instrument, g.kind, g.missing,
                 g.last_lease, g.last_n, g.last_connection, g.last_frame, g.last_instrument, g.last_kind, g.last_identity, g.last_received, g.last_time,
@@ -63,12 +66,12 @@ public sealed class SqliteReader : ITickReader
             order by g.first_received, g.stream, g.first_n, g.instrument, g.cause
             limit $limit
             """,
-            row => (row.GetString(0), new Gap(row.GetInt32(1), (GapCause)row.GetByte(2), row.GetInt32(6) == 0 ? null : SqliteRows.ReadPosition(row, 6), SqliteRows.ReadPosition(row, 15),
-                row.GetInt32(3), (TickKind)row.GetByte(4), row.IsDBNull(5) ? null : row.GetInt64(5))),
+            row => (row.GetString(0), SqliteRows.ReadGap(row, 1)),
             ("$from", SqliteTime.Nanoseconds(from)), ("$to", SqliteTime.Nanoseconds(to)), ("$limit", limit)),
         cancellationToken);
 
-    public Task<IReadOnlyList<(int Stream, DesiredStream Desired)>> ListStreamsAsync(CancellationToken cancellationToken) => RunAsync(SqliteRows.ListStreams, cancellationToken);
+    public Task<IReadOnlyList<(int Stream, DesiredStream Desired)>> ListStreamsAsync(CancellationToken cancellationToken) =>
+        RunAsync(SqliteRows.ListStreams, cancellationToken);
 
     public ValueTask DisposeAsync()
     {
@@ -86,10 +89,11 @@ public sealed class SqliteReader : ITickReader
         var (table, kind) = quotes ? ("quote", "4") : ("tick", "kind");
         // The day may have been dropped since the days were listed.
         if (connection.Scalar("select 1 from sqlite_schema where name = $name", ("$name", $"{table}_{SqliteDays.Name(day)}")) is null) return begin;
+        // +instrument: were it known as constant, SQLite would not see that the key has the rows in this order already, and sort.
         using var command = connection.Command($"""
             select time, {kind}, identity, received, flags, {(quotes ? "bid, bid_size, scales, ask, ask_size" : "price, size, scale << 16, 0, 0")}
             from {table}_{SqliteDays.Name(day)}
-            where instrument = $instrument and time >= $time and time < $until and (time > $time or ({kind}, identity) > ($kind, $identity))
+            where +instrument = $instrument and time >= $time and time < $until and (time > $time or ({kind}, identity) > ($kind, $identity))
             order by time, instrument, {(quotes ? "" : "kind, ")}identity
             limit {RowsAtOnce}
             """,
@@ -100,9 +104,10 @@ public sealed class SqliteReader : ITickReader
             var time = reader.GetInt64(0);
             var row = new Tick
             {
-                Time = SqliteTime.Microseconds(time), Kind = (TickKind)reader.GetByte(1), Identity = reader.GetInt64(2), Received = SqliteTime.Microseconds(reader.GetInt64(3)),
-                Flags = (ushort)((ushort)reader.GetInt32(4) | SqliteTime.Rest(time)), Price = reader.GetInt64(5), Size = reader.GetInt64(6), Ask = reader.GetInt64(8),
-                AskSize = reader.GetInt64(9), Instrument = instrument,
+                Time = SqliteTime.Microseconds(time), Kind = (TickKind)reader.GetByte(1), Identity = reader.GetInt64(2),
+                Received = SqliteTime.Microseconds(reader.GetInt64(3)),
+                Flags = (ushort)((ushort)reader.GetInt32(4) | SqliteTime.Rest(time)), Price = reader.GetInt64(5), Size = reader.GetInt64(6),
+                Ask = reader.GetInt64(8), AskSize = reader.GetInt64(9), Instrument = instrument,
             };
             SqliteScales.Unpack(reader.GetInt64(7), ref row);
             rows.Add(row);

@@ -14,7 +14,8 @@ internal static class SqliteRows
     {
         var instruments = ListInstruments(connection).ToDictionary(instrument => instrument.Id);
         var carried = connection
-            .Query("select s.id, i.value from stream s, json_each(s.instruments) i where s.generation is not null order by s.id, i.key", row => (Stream: row.GetInt32(0), Instrument: row.GetInt32(1)))
+            .Query("select s.id, i.value from stream s, json_each(s.instruments) i where s.generation is not null order by s.id, i.key",
+                row => (Stream: row.GetInt32(0), Instrument: row.GetInt32(1)))
             .ToLookup(row => row.Stream, row => instruments[row.Instrument]);
         return connection.Query("select id, key, feed, mode, run, generation, url from stream where generation is not null order by id", row =>
         {
@@ -27,8 +28,18 @@ internal static class SqliteRows
 
     /// <summary>Nine columns from <paramref name="column"/> on.</summary>
     public static Position ReadPosition(SqliteDataReader row, int column) => new(
-        row.GetInt32(column), row.GetInt64(column + 1), row.GetInt32(column + 2), row.GetInt64(column + 3), row.GetInt32(column + 4), (TickKind)row.GetByte(column + 5),
-        row.GetInt64(column + 6), SqliteTime.Microseconds(row.GetInt64(column + 7)), SqliteTime.Microseconds(row.GetInt64(column + 8)));
+        row.GetInt32(column), row.GetInt64(column + 1), row.GetInt32(column + 2), row.GetInt64(column + 3), row.GetInt32(column + 4),
+        (TickKind)row.GetByte(column + 5), row.GetInt64(column + 6),
+        SqliteTime.Microseconds(row.GetInt64(column + 7)), SqliteTime.Microseconds(row.GetInt64(column + 8)));
+
+    /// <summary>Stream, cause, instrument, kind, missing and the two positions, from <paramref name="column"/> on.</summary>
+    public static Gap ReadGap(SqliteDataReader row, int column)
+    {
+        Position? last = row.GetInt32(column + 5) == 0 ? null : ReadPosition(row, column + 5);
+        long? missing = row.IsDBNull(column + 4) ? null : row.GetInt64(column + 4);
+        return new Gap(row.GetInt32(column), (GapCause)row.GetByte(column + 1), last, ReadPosition(row, column + 14),
+            row.GetInt32(column + 2), (TickKind)row.GetByte(column + 3), missing);
+    }
 
     private static StoreException Unreadable(string value, string column) => new("XX001", $"table stream has the unreadable {column} '{value}'");
 }

@@ -6,7 +6,8 @@ using OrleansTicks.Core;
 
 namespace OrleansTicks.Storage;
 
-/// <summary>Brings a file to the schema of this build by the numbered <c>Sqlite/*.sql</c>, each once, in order. Table <c>migration</c> keeps what was done.</summary>
+/// <summary>Brings a file to the schema of this build by the numbered <c>Sqlite/*.sql</c>, each once, in order.</summary>
+/// <remarks>Table <c>migration</c> keeps what was done, with the checksum of each step.</remarks>
 internal static class SqliteSchema
 {
     private const string Prefix = "OrleansTicks.Storage.Sqlite.";
@@ -21,7 +22,10 @@ internal static class SqliteSchema
         {
             connection.InTransaction(() =>
             {
-                connection.Execute("create table if not exists migration (number integer primary key, name text not null, checksum text not null, applied integer not null) strict");
+                connection.Execute("""
+                    create table if not exists migration (
+                        number integer primary key, name text not null, checksum text not null, applied integer not null) strict
+                    """);
                 connection.Execute(step.Sql);
                 connection.Execute("insert into migration values ($number, $name, $checksum, $applied)",
                     ("$number", step.Number), ("$name", step.Name), ("$checksum", step.Checksum), ("$applied", time.NanosecondsNow()));
@@ -36,17 +40,23 @@ internal static class SqliteSchema
         var known = Load();
         var applied = Applied(connection, path);
         Check(known, applied, path);
-        if (applied.Count < known.Count) throw new StoreRefusedException($"{path} has an older schema than this build; start a node on it once (ticks up --store sqlite:{path}), which brings it forward.");
+        if (applied.Count < known.Count)
+        {
+            throw new StoreRefusedException(
+                $"{path} has an older schema than this build; start a node on it once (ticks up --store sqlite:{path}), which brings it forward.");
+        }
     }
 
     private static void Check(List<Step> known, List<(int Number, string Checksum)> applied, string path)
     {
         if (applied.Count > known.Count)
-            throw new StoreRefusedException($"{path} has schema {applied.Count}, this build knows {known.Count}; use the newer build that wrote it, or another --store.");
+            throw new StoreRefusedException(
+                $"{path} has schema {applied.Count}, this build knows {known.Count}; use the newer build that wrote it, or another --store.");
         for (var i = 0; i < applied.Count; i++)
         {
             if (applied[i].Number != known[i].Number || applied[i].Checksum != known[i].Checksum)
-                throw new StoreRefusedException($"{path}: schema step {known[i].Name} is not the one of this build; use the build that wrote it, or another --store.");
+                throw new StoreRefusedException(
+                    $"{path}: schema step {known[i].Name} is not the one of this build; use the build that wrote it, or another --store.");
         }
     }
 

@@ -38,7 +38,10 @@ internal sealed class SqliteStreams(SqliteConnection connection, TimeProvider ti
         connection.Execute("update stream_epoch set valid_to = $now where stream = $stream and valid_to is null", ("$now", now), ("$stream", stream));
         var lease = (long)connection.Scalar("insert into stream_epoch (stream, epoch, valid_from) values ($stream, $epoch, $now) returning lease",
             ("$stream", stream), ("$epoch", epoch), ("$now", now))!;
-        connection.Execute("insert into stream_lease values ($stream, $lease, $epoch) on conflict (stream) do update set lease = excluded.lease, epoch = excluded.epoch",
+        connection.Execute("""
+            insert into stream_lease values ($stream, $lease, $epoch)
+            on conflict (stream) do update set lease = excluded.lease, epoch = excluded.epoch
+            """,
             ("$stream", stream), ("$lease", lease), ("$epoch", epoch));
         connection.Execute("insert into event (time, stream, name, detail) values ($now, $stream, 'epoch', $detail)",
             ("$now", now), ("$stream", stream), ("$detail", $"lease {lease}, epoch {epoch}"));
@@ -54,10 +57,12 @@ internal sealed class SqliteStreams(SqliteConnection connection, TimeProvider ti
             connection.Execute("""
                 insert into stream (key, feed, mode, instruments, run, generation, url) values ($key, $feed, $mode, $instruments, $run, $generation, $url)
                 on conflict (key) do update set
-                    feed = excluded.feed, mode = excluded.mode, instruments = excluded.instruments, run = excluded.run, generation = excluded.generation, url = excluded.url
+                    feed = excluded.feed, mode = excluded.mode, instruments = excluded.instruments,
+                    run = excluded.run, generation = excluded.generation, url = excluded.url
                 where stream.generation is null or stream.generation <= excluded.generation
                 """,
-                ("$key", plan.Key.ToString()), ("$feed", plan.Feed), ("$mode", plan.Mode.Word()), ("$instruments", $"[{string.Join(',', plan.Instruments.Select(instrument => instrument.Id))}]"),
+                ("$key", plan.Key.ToString()), ("$feed", plan.Feed), ("$mode", plan.Mode.Word()),
+                ("$instruments", $"[{string.Join(',', plan.Instruments.Select(instrument => instrument.Id))}]"),
                 ("$run", run ? 1 : 0), ("$generation", generation), ("$url", url));
         }
     });
@@ -71,11 +76,13 @@ internal sealed class SqliteStreams(SqliteConnection connection, TimeProvider ti
         {
             instrument.Value = id;
             using var rows = command.ExecuteReader();
-            while (rows.Read()) marks.Add(new BookMark(rows.GetInt32(0), (TickKind)rows.GetByte(1), rows.GetInt64(2), SqliteTime.Microseconds(rows.GetInt64(3))));
+            while (rows.Read())
+                marks.Add(new BookMark(rows.GetInt32(0), (TickKind)rows.GetByte(1), rows.GetInt64(2), SqliteTime.Microseconds(rows.GetInt64(3))));
         }
 
         return marks;
     }
 
-    public long GetCursor(Guid spool) => connection.Scalar("select sequence from spool_cursor where spool = $spool", ("$spool", spool.ToString())) as long? ?? 0;
+    public long GetCursor(Guid spool) =>
+        connection.Scalar("select sequence from spool_cursor where spool = $spool", ("$spool", spool.ToString())) as long? ?? 0;
 }

@@ -11,7 +11,7 @@ public sealed class DecimalsTests
         const string Alphabet = "0000123456789..-eE+ ";
         var random = new Random(7);
         var accepted = 0;
-        for (var i = 0; i < 300_000; i++)
+        for (var i = 0; i < 100_000; i++)
         {
             var text = Encoding.ASCII.GetBytes(string.Create(random.Next(0, 24), random, static (span, random) =>
             {
@@ -26,7 +26,7 @@ public sealed class DecimalsTests
             Assert.Equal((mantissa, scale), (ours, oursScale));
         }
 
-        Assert.True(accepted > 50_000);
+        Assert.True(accepted > 15_000);
     }
 
     [Theory]

@@ -25,12 +25,14 @@ public sealed class KillTests : IDisposable
             var said = await child.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
             var before = long.Parse(said!["begin ".Length..]);
             var answered = before;
-            for (var i = random.Next(1, 12); i > 0; i--) answered = long.Parse((await child.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!);
+            for (var i = random.Next(1, 12); i > 0; i--)
+                answered = long.Parse((await child.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!);
             Spin(TimeSpan.FromMicroseconds(random.Next(6_000)));                          // anywhere inside the next commit
             child.Kill();
             await child.WaitForExitAsync(TestContext.Current.CancellationToken);
 
-            using (var connection = SqliteConnections.OpenReader(file)) Assert.Equal(["ok"], connection.Query("pragma integrity_check", row => row.GetString(0)));
+            using (var connection = SqliteConnections.OpenReader(file))
+                Assert.Equal(["ok"], connection.Query("pragma integrity_check", row => row.GetString(0)));
             await using var store = await SqliteChild.OpenAsync(file);
             var cursor = await store.GetCursorAsync(Spool, TestContext.Current.CancellationToken);
             Assert.True(cursor >= answered, $"batch {answered} was answered, the cursor says {cursor}");

@@ -4,7 +4,8 @@ using OrleansTicks.Core;
 
 namespace OrleansTicks.Storage.Tests;
 
-/// <summary>What the test assembly does as a second process: <c>hold FILE</c>, <c>write FILE ROWS</c>, <c>rate FILE ROWS SYMBOLS trade|quote [SIZE…]</c>.</summary>
+/// <summary>What the test assembly does as a second process.</summary>
+/// <remarks><c>hold FILE</c>, <c>write FILE ROWS</c>, <c>rate FILE ROWS SYMBOLS trade|quote [SIZE…]</c>.</remarks>
 internal static class SqliteChild
 {
     /// <summary>Starts this assembly as a child. Its output says when it has come to a point; whoever starts it ends it.</summary>
@@ -64,7 +65,8 @@ internal static class SqliteChild
             cursor++;
             var first = (cursor - 1) * rows;
             await store.CommitAsync(
-                Made.Batch(KillTests.Spool, cursor, epoch, Enumerable.Range(0, rows).Select(i => Made.Trade(instrument, first + i, Made.Day + ((first + i) * 10)))), CancellationToken.None);
+                Made.Batch(KillTests.Spool, cursor, epoch,
+                    Enumerable.Range(0, rows).Select(i => Made.Trade(instrument, first + i, Made.Day + ((first + i) * 10)))), CancellationToken.None);
             Console.WriteLine(cursor);
         }
     }
@@ -76,7 +78,8 @@ internal static class SqliteChild
         {
             foreach (var old in (string[])[file, file + "-wal", file + "-shm", file + ".lock"]) File.Delete(old);
             var store = await OpenAsync(file);
-            var ids = (await store.RegisterInstrumentsAsync([.. Enumerable.Range(0, symbols).Select(i => $"A:S{i}")], CancellationToken.None)).Select(instrument => instrument.Id).ToArray();
+            var ids = (await store.RegisterInstrumentsAsync([.. Enumerable.Range(0, symbols).Select(i => $"A:S{i}")], CancellationToken.None))
+                .Select(instrument => instrument.Id).ToArray();
             var epoch = await store.OpenEpochAsync(KillTests.Stream, CancellationToken.None);
             await store.EnsureDayAsync(new DateOnly(2024, 8, 8), CancellationToken.None);
             var empty = new FileInfo(file).Length;
@@ -91,7 +94,8 @@ internal static class SqliteChild
                 (batch.Spool, batch.Sequence) = (KillTests.Spool, sequence);
                 for (var i = 0; i < size; i++, n++)
                 {
-                    var row = kind is "quote" ? Made.Quote(ids[random.Next(symbols)], 49_000_000_000 + n) : Made.Trade(ids[random.Next(symbols)], 3_700_000_000 + n);
+                    var id = ids[random.Next(symbols)];
+                    var row = kind is "quote" ? Made.Quote(id, 49_000_000_000 + n) : Made.Trade(id, 3_700_000_000 + n);
                     // 100,000 ticks a second, the venues' times a little out of order, in milliseconds.
                     row.Time = Made.Day + (((n * 10L) - random.Next(3_000)) / 1_000 * 1_000) + 3_000;
                     row.Received = Made.Day + (n * 10L) + 4_000;
@@ -117,8 +121,10 @@ internal static class SqliteChild
             await store.DisposeAsync();
             took.Sort();
             Console.WriteLine(
-                $"{kind}, {size} rows a commit, {symbols} symbols: {n / took.Sum() * 1000:N0} rows/s, commit p50 {took[took.Count / 2]:F2} p99 {took[took.Count * 99 / 100]:F2} ms, " +
-                $"{used:F2} us CPU/row with making them, {bytes:F1} bytes/row, day dropped in {dropped.TotalMilliseconds:F0} ms, working set {Environment.WorkingSet >> 20} MB");
+                $"{kind}, {size} rows a commit, {symbols} symbols: {n / took.Sum() * 1000:N0} rows/s, " +
+                $"commit p50 {took[took.Count / 2]:F2} p99 {took[took.Count * 99 / 100]:F2} ms, " +
+                $"{used:F2} us CPU/row with making them, {bytes:F1} bytes/row, " +
+                $"day dropped in {dropped.TotalMilliseconds:F0} ms, working set {Environment.WorkingSet >> 20} MB");
         }
 
         return 0;

@@ -31,5 +31,6 @@ public sealed class SqliteConformanceTests : TickStoreConformance
         return ValueTask.CompletedTask;
     }
 
-    private static string Text(SqliteDataReader row) => string.Join('|', Enumerable.Range(0, row.FieldCount).Select(i => row.IsDBNull(i) ? "" : row.GetString(i)));
+    private static string Text(SqliteDataReader row) =>
+        string.Join('|', Enumerable.Range(0, row.FieldCount).Select(i => row.IsDBNull(i) ? "" : row.GetString(i)));
 }

@@ -21,7 +21,8 @@ public sealed class SqliteReaderTests : IDisposable
         await using var reader = await SqliteReader.OpenAsync(File, Cancellation);
         for (var sequence = 1; sequence <= 5; sequence++)
         {
-            await store.CommitAsync(Made.Batch(KillTests.Spool, sequence, epoch, Enumerable.Range(sequence * 1_000, 1_000).Select(i => Made.Trade(instrument, i))), Cancellation);
+            await store.CommitAsync(Made.Batch(KillTests.Spool, sequence, epoch,
+                Enumerable.Range(sequence * 1_000, 1_000).Select(i => Made.Trade(instrument, i))), Cancellation);
             Assert.Equal(sequence * 1_000, (await reader.ReadTicksAsync(instrument, quotes: false, 0, long.MaxValue, Cancellation).ToListAsync()).Count);
         }
 
@@ -55,7 +56,8 @@ public sealed class SqliteReaderTests : IDisposable
         var instrument = (await store.RegisterInstrumentsAsync(["A:X"], Cancellation))[0].Id;
         var epoch = await store.OpenEpochAsync(KillTests.Stream, Cancellation);
         await store.CommitAsync(
-            Made.Batch(KillTests.Spool, 1, epoch, Enumerable.Range(0, 3).SelectMany(day => Enumerable.Range(0, 5_000).Select(i => Made.Trade(instrument, i, Made.Day + (day * TickTime.MicrosecondsPerDay) + i)))), Cancellation);
+            Made.Batch(KillTests.Spool, 1, epoch, Enumerable.Range(0, 3).SelectMany(day =>
+                Enumerable.Range(0, 5_000).Select(i => Made.Trade(instrument, i, Made.Day + (day * TickTime.MicrosecondsPerDay) + i)))), Cancellation);
         await using var reader = await SqliteReader.OpenAsync(File, Cancellation);
         var read = 0;
         await foreach (var row in reader.ReadTicksAsync(instrument, quotes: false, 0, long.MaxValue, Cancellation))
