@@ -1,6 +1,5 @@
-using System.Diagnostics;
 using System.Text;
-using OrleansTicks.Testing;
+using Npgsql;
 
 namespace OrleansTicks.System.Tests;
 
@@ -40,20 +39,30 @@ public sealed class SecretTests
 
         foreach (var file in Directory.EnumerateFiles(folder.Root, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) is not ("url" or "postgres.txt")))
             seen[file] = Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file));
-        if (store is PostgresRig postgres) seen["pg_dump"] = await DumpAsync(postgres.Server.Port);
+        if (store is PostgresRig postgres) seen["database"] = await DumpAsync(postgres);
 
-        Assert.Contains("BTCUSDT", seen[store is PostgresRig ? "pg_dump" : folder["ticks.db"]], StringComparison.Ordinal);   // so we did look where the data are
+        var database = seen.Where(place => store is PostgresRig ? place.Key == "database" : Path.GetFileName(place.Key).StartsWith("ticks.db", StringComparison.Ordinal));
+        Assert.Contains(database, place => place.Value.Contains("BTCUSDT", StringComparison.Ordinal));   // so we did look where the data are
         Assert.Contains("401", seen["stderr"], StringComparison.Ordinal);
         Assert.Empty(seen.Where(place => Secrets.Any(secret => place.Value.Contains(secret, StringComparison.OrdinalIgnoreCase))).Select(place => place.Key));
     }
 
-    private static async Task<string> DumpAsync(int port)
+    /// <summary>Every row of every table of ours, as text.</summary>
+    private static async Task<string> DumpAsync(PostgresRig store)
     {
-        var start = new ProcessStartInfo(Path.Combine(PostgresServer.FindPrograms()!, "pg_dump")) { UseShellExecute = false, RedirectStandardOutput = true };
-        foreach (var argument in new[] { "-h", "127.0.0.1", "-p", $"{port}", "-U", "postgres", "market" }) start.ArgumentList.Add(argument);
-        using var dump = Process.Start(start)!;
-        var text = await dump.StandardOutput.ReadToEndAsync();
-        await dump.WaitForExitAsync();
-        return text;
+        await using var source = NpgsqlDataSource.Create($"{store.Server.ConnectionString};Pooling=false".Replace("Database=postgres", "Database=market", StringComparison.Ordinal));
+        var text = new StringBuilder();
+        foreach (var table in await ColumnAsync(source, "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname = 'ticks'"))
+            text.AppendJoin('\n', await ColumnAsync(source, $"select t::text from {table} t"));
+        return text.ToString();
+    }
+
+    private static async Task<List<string>> ColumnAsync(NpgsqlDataSource source, string sql)
+    {
+        await using var command = source.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync();
+        var values = new List<string>();
+        while (await reader.ReadAsync()) values.Add(reader.GetString(0));
+        return values;
     }
 }

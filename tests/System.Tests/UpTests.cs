@@ -42,7 +42,9 @@ public sealed class UpTests
         Assert.True(exit == 0 && output.StartsWith("started ", StringComparison.Ordinal), output + error);
         await again.StreamsAsync("five streams run and tick", list => list.Streams.Count == 5 && list.Streams.All(stream => stream.Connected && stream.Data == "ticking"));
         Assert.StartsWith("already_running ", (await Ask(again, "start", key)).Output, StringComparison.Ordinal);
-        var gaps = JsonDocument.Parse((await Ask(again, "get", "gaps", "-o", "json")).Output).RootElement.GetProperty("gaps");
+        (exit, output, error) = await Ask(again, "get", "gaps", "-o", "json");
+        Assert.True(exit == 0 && output.Length > 0, $"{exit}: {output}{error}");
+        var gaps = JsonDocument.Parse(output).RootElement.GetProperty("gaps");
         Assert.All(gaps.EnumerateArray(), gap => Assert.Equal("epoch", gap.GetProperty("cause").GetString()));
         Assert.Equal(4, (await Ask(again, "stop", "no-such-thing")).Exit);
         Assert.Equal(0, await again.StopAsync());

@@ -14,21 +14,22 @@ internal sealed partial class TicksProcess : IAsyncDisposable
     private readonly List<string> _out = [];
     private readonly List<string> _error = [];
     private readonly Task _said;
+    private bool _disposed;
 
     private TicksProcess(Process process, string name)
     {
-        (_process, _name) = (process, name);
+        (_process, _name, Id) = (process, name, process.Id);
         _said = Task.WhenAll(ReadAsync(process.StandardOutput, _out), ReadAsync(process.StandardError, _error));
     }
 
-    public int Id => _process.Id;
+    public int Id { get; }
 
     public IReadOnlyList<string> Out => Copy(_out);
 
     public IReadOnlyList<string> Error => Copy(_error);
 
     /// <summary>What it said last, for messages.</summary>
-    public string Tail => $"--- {_name}, pid {Id}{(_process.HasExited ? $", exited with {_process.ExitCode}" : "")}; stdout:\n{Last(Out)}\n--- stderr:\n{Last(Error)}";
+    public string Tail => $"--- {_name}, pid {Id}{(_disposed ? ", disposed" : _process.HasExited ? $", exited with {_process.ExitCode}" : "")}; stdout:\n{Last(Out)}\n--- stderr:\n{Last(Error)}";
 
     public static TicksProcess Start(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?>? variables = null)
     {
@@ -90,6 +91,8 @@ internal sealed partial class TicksProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed) return;
+        _disposed = true;
         if (!_process.HasExited) await KillAsync();
         _process.Dispose();
     }
