@@ -32,17 +32,7 @@ internal sealed class Node : IAsyncDisposable
     public Task<TotalsView> TotalsAsync() => GetAsync("/api/v1/totals", ApiJson.Default.TotalsView);
 
     /// <summary>The streams, or null while nobody answers.</summary>
-    public async Task<StreamList?> TryStreamsAsync()
-    {
-        try
-        {
-            return await StreamsAsync();
-        }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or IOException)
-        {
-            return null;
-        }
-    }
+    public Task<StreamList?> TryStreamsAsync() => TryAsync(StreamsAsync);
 
     public async Task<(int Status, string Body)> TextAsync(string path)
     {
@@ -69,7 +59,11 @@ internal sealed class Node : IAsyncDisposable
         TotalsView? last = null;
         return Patience.UntilAsync(
             what,
-            async () => fits(last = await TotalsAsync()) ? last : null,
+            async () =>
+            {
+                last = await TryAsync(TotalsAsync) ?? last;
+                return last is not null && fits(last) ? last : null;
+            },
             () => $"last seen: {last}\n{Process.Tail}", limit);
     }
 
@@ -84,6 +78,20 @@ internal sealed class Node : IAsyncDisposable
     {
         _http.Dispose();
         await Process.DisposeAsync();
+    }
+
+    /// <summary>Null while nobody answers; an error once nobody can.</summary>
+    private async Task<T?> TryAsync<T>(Func<Task<T>> ask)
+        where T : class
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or IOException)
+        {
+            return Process.HasExited ? throw new InvalidOperationException($"it ended\n{Process.Tail}", failure) : null;
+        }
     }
 
     private static string Describe(StreamView stream) =>

@@ -24,6 +24,8 @@ internal sealed partial class TicksProcess : IAsyncDisposable
 
     public int Id { get; }
 
+    public bool HasExited => _process.HasExited;
+
     public IReadOnlyList<string> Out => Copy(_out);
 
     public IReadOnlyList<string> Error => Copy(_error);
