@@ -9,6 +9,9 @@ internal sealed partial class StreamSession(
     private static readonly TimeSpan WatchEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
 
+    /// <summary>Reads without a wait after which a flooded stream leaves the sockets' thread to the others.</summary>
+    private const int MostAtOnce = 4;
+
     /// <summary>A connection that was confirmed and lasted this long worked, even if its symbols were too quiet for data.</summary>
     private static readonly TimeSpan Proven = TimeSpan.FromSeconds(60);
 
@@ -84,14 +87,19 @@ internal sealed partial class StreamSession(
         var subscribing = SubscribeAsync(connection, end.Token);
         try
         {
-            while (true)
+            for (var atOnce = 0; ;)
             {
-                var frames = await connection.ReadAsync(end.Token);
+                var reading = connection.ReadAsync(end.Token);
+                atOnce = reading.IsCompleted ? atOnce + 1 : 0;
+                var frames = await reading;
                 intake.Read(frames, time.MicrosecondsNow(), time.SteadyMicroseconds());
                 if (intake.IsAcknowledged) board.Running();
                 if (intake.WasRefused && !intake.HasData) return new Ending(Reason.ServerClose, "the venue refused the subscription", false, GapCause.Disconnect);
                 if (intake.SaidGoodbye) return new Ending(Reason.Planned, "the venue announced that it closes", intake.HasData, GapCause.Disconnect);
                 if (IsOverBudget(outbox) || symbols.IsCrowded) await PauseAsync(intake, outbox, end.Token);
+                if (atOnce < MostAtOnce) continue;
+                atOnce = 0;
+                await Task.Yield();
             }
         }
         catch (OperationCanceledException) when (mute && !cancellationToken.IsCancellationRequested)
