@@ -20,7 +20,8 @@ internal sealed class UpRun(Surroundings world, UpSettings settings)
         try
         {
             await StartAsync(node, interrupted);
-            world.Say($"listening on {node.Address!.GetLeftPart(UriPartial.Authority)}, feed {settings.Node.Feed.Name}, store {node.StoreName}{(log is null ? "" : $", log in {LogPath}")}");
+            var where = log is null ? "" : $", log in {LogPath}";
+            world.Say($"listening on {node.Address!.GetLeftPart(UriPartial.Authority)}, feed {settings.Node.Feed.Name}, store {node.StoreName}{where}");
             foreach (var notice in node.Notices) world.Say(notice);
             await ShowAsync(node, interrupted);
         }
