@@ -4,11 +4,11 @@ using OrleansTicks.Core;
 
 namespace OrleansTicks.Storage;
 
-/// <summary>The one connection that commits, with its prepared commands; opened anew after it broke. Not for two callers at once.</summary>
+/// <summary>The one connection that commits, with its prepared commands; opened anew, and they with it, after it broke. Not for two callers at once.</summary>
 internal sealed class CommitLink(NpgsqlDataSource source) : IAsyncDisposable
 {
-    private readonly CommitCommand _commit = new();
-    private readonly ProbeCommand _probe = new();
+    private CommitCommand _commit = new();
+    private ProbeCommand _probe = new();
     private NpgsqlConnection? _connection;
     private bool _probePrepared;
 
@@ -59,8 +59,13 @@ internal sealed class CommitLink(NpgsqlDataSource source) : IAsyncDisposable
     private async Task CloseAsync()
     {
         var connection = _connection;
+        if (connection is null) return;
         _connection = null;
         _probePrepared = false;
-        if (connection is not null) await connection.DisposeAsync();
+        // A command whose connection died under it may believe for ever that its reader is still open.
+        _commit.Dispose();
+        _probe.Dispose();
+        (_commit, _probe) = (new CommitCommand(), new ProbeCommand());
+        await connection.DisposeAsync();
     }
 }

@@ -9,7 +9,7 @@ namespace OrleansTicks.Web;
 /// <param name="AgeMs">How long ago that was.</param>
 /// <param name="Trade">The last trade, if any.</param>
 /// <param name="Quote">Best bid and ask, if any.</param>
-public sealed record QuoteView(string Symbol, int Id, string AsOf, long AgeMs, QuoteView.LastTrade? Trade, QuoteView.BestQuote? Quote)
+public sealed record QuoteView(string Symbol, int Id, string AsOf, long AgeMs, QuoteView.LastTrade? Trade = null, QuoteView.BestQuote? Quote = null)
 {
     /// <param name="latest">At least one of its two is there.</param>
     /// <param name="now">Microseconds since 1970 UTC.</param>
@@ -27,7 +27,7 @@ public sealed record QuoteView(string Symbol, int Id, string AsOf, long AgeMs, Q
     /// <param name="Received">Arrival here.</param>
     /// <param name="Price">Exact.</param>
     /// <param name="Size">Exact; left out where the venue gives none.</param>
-    public sealed record LastTrade(long Id, string Time, string Received, string Price, string? Size)
+    public sealed record LastTrade(long Id, string Time, string Received, string Price, string? Size = null)
     {
         internal static LastTrade Of(in Tick tick) => new(
             tick.Identity, TickTime.Format(tick.Time, tick.Flags), TickTime.Format(tick.Received, 0, 6), FixedPoint.Format(tick.Price, tick.PriceScale),
