@@ -32,7 +32,8 @@ internal static class Mistakes
     }
 
     private static string? Swallowed(ParseResult parsed) =>
-        parsed.CommandResult.Command.Arguments.SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? []).Select(token => token.Value).FirstOrDefault(value => value.StartsWith('-'));
+        parsed.CommandResult.Command.Arguments.SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? [])
+            .Select(token => token.Value).FirstOrDefault(value => value.StartsWith('-'));
 
     private static string Describe(ParseResult parsed, Command command, string stranger)
     {
@@ -45,7 +46,8 @@ internal static class Mistakes
 
         var name = stranger.Split('=', ':')[0];
         if (SecretNames.IsSecret(name))
-            return $"there is no option {Shorten(name)}: secrets are not taken on the command line, where every process can read them; put them into a file (--api-key @FILE, --store postgres:@FILE, --url @FILE)";
+            return $"there is no option {Shorten(name)}: secrets are not taken on the command line, where every process can read them; "
+                + "put them into a file (--api-key @FILE, --store postgres:@FILE, --url @FILE)";
         return $"there is no option {Shorten(name)}{Nearest(name, OptionsOf(parsed.CommandResult))}";
     }
 

@@ -15,6 +15,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
     private readonly CancellationTokenSource _stop = new();
     private readonly List<string> _notices = [];
     private volatile string? _notReady = "the store is being opened";
+    private volatile bool _recovered;
     private TicksServer? _server;
     private SimulatorServer? _simulator;
     private IFeed? _feed;
@@ -34,6 +35,9 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
 
     /// <summary>What a person should know about the start: a group that stays stopped, and how to start it.</summary>
     public IReadOnlyList<string> Notices => _notices;
+
+    /// <summary>Null when it is ready for work; else what it waits for.</summary>
+    public string? NotReady => _notReady;
 
     private string SpoolFolder => Path.Combine(options.Data, DataFolder.Spool);
 
@@ -67,6 +71,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
             _feed, _store, _writer, symbols, time, loggers);
         _notReady = "what an earlier run left in the spool is being stored";
         await _writer.StartAsync(cancellationToken);
+        _recovered = true;
         await Warmup.RunAsync(_feed, time, cancellationToken);
         _control.Open(_streams);
         await Warmup.RunAsync(_feed, time, cancellationToken);
@@ -98,7 +103,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
 
         var left = limit - time.GetElapsedTime(begun);
         if (_writer is not null) await _writer.DrainAsync(left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1), time);
-        return new NodeEnd(_control.Totals(), streams, SpoolFolder);
+        return new NodeEnd(_control.Totals(), streams, SpoolFolder, Unrecovered: !_recovered && HasSpool());
     }
 
     public async ValueTask DisposeAsync()
@@ -113,6 +118,8 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         (_feed as IDisposable)?.Dispose();
         _stop.Dispose();
     }
+
+    private bool HasSpool() => Directory.Exists(SpoolFolder) && Directory.EnumerateFiles(SpoolFolder, "*.spool", SearchOption.AllDirectories).Any();
 
     private Task<ITickReader> OpenReaderAsync(CancellationToken cancellationToken) => StoreFactory.OpenReaderAsync(options.StoreText, cancellationToken, options.StoreIsSecret);
 

@@ -51,6 +51,9 @@ public sealed record NodeOptions
 
     internal bool BringsSimulator => IsSimulated && Feed.Url is null;
 
+    /// <summary>Printed without the store's text where that may hold a password.</summary>
+    public override string ToString() => $"feed {Feed.Name}, {Symbols.Count} symbols, store {(StoreIsSecret ? "***" : StoreText)}, data {Data}, listen {Web.Listen}";
+
     /// <exception cref="OptionsValidationException">Something is wrong; the message names all of it and what would be right.</exception>
     public void Validate()
     {

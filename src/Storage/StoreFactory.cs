@@ -22,18 +22,21 @@ public static class StoreFactory
     /// <param name="loggers">Where it logs.</param>
     /// <param name="secret">The text came out of <see cref="Variable"/>, so it may hold a password. A text of the command line may not.</param>
     /// <exception cref="StoreRefusedException">There is no such kind of store, or the text shows a password; the message says what would do.</exception>
-    public static ITickStore Create(string spec, TimeProvider time, ILoggerFactory loggers, bool secret = false) => Find(spec).Create(spec, secret, time, loggers);
+    public static ITickStore Create(string spec, TimeProvider time, ILoggerFactory loggers, bool secret = false) =>
+        Find(spec).Create(spec, secret, time, loggers);
 
     /// <summary>Opens a store for reading only; see <see cref="Create"/>.</summary>
     /// <exception cref="StoreRefusedException">There is no such store.</exception>
     /// <exception cref="StoreException">It cannot be reached.</exception>
-    public static Task<ITickReader> OpenReaderAsync(string spec, CancellationToken cancellationToken, bool secret = false) => Find(spec).OpenReaderAsync(spec, secret, cancellationToken);
+    public static Task<ITickReader> OpenReaderAsync(string spec, CancellationToken cancellationToken, bool secret = false) =>
+        Find(spec).OpenReaderAsync(spec, secret, cancellationToken);
 
     private static IStoreOpener Find(string spec)
     {
         var colon = spec.IndexOf(':', StringComparison.Ordinal);
         if (colon > 0 && Openers.TryGetValue(spec[..colon], out var opener)) return opener;
         // The text is not repeated: it may be a connection text that lacks its prefix.
-        throw new StoreRefusedException($"A store is named {string.Join(" or ", Openers.Values.Select(known => known.Form).Distinct(StringComparer.Ordinal))}.");
+        var forms = Openers.Values.Select(known => known.Form).Distinct(StringComparer.Ordinal);
+        throw new StoreRefusedException($"A store is named {string.Join(" or ", forms)}.");
     }
 }

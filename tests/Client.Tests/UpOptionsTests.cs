@@ -58,6 +58,7 @@ public sealed class UpOptionsTests
     {
         var world = World(("TICKS_STORE", "postgres:Host=db;Password=canary"));
         Assert.True(Read(world).Node.StoreIsSecret);
+        Assert.DoesNotContain("canary", Read(world).ToString());
         var given = Read(world, "--store", "sqlite:/tmp/x.db");
         Assert.Equal(("sqlite:/tmp/x.db", false), (given.Node.StoreText, given.Node.StoreIsSecret));
         Assert.False(Read("--store", "postgres:Host=db;Username=me").Node.StoreIsSecret);

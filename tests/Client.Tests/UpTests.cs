@@ -151,6 +151,19 @@ public sealed class UpTests : IDisposable
         Assert.True(cli.Json.GetProperty("streams").GetInt32() is 0 or 2);
     }
 
+    [Theory]
+    [InlineData(false, 0, "nothing stays in the spool")]
+    [InlineData(true, 1, "what an earlier run received stays in the spool")]
+    public async Task A_store_that_is_away_is_waited_for_and_an_older_spool_is_not_forgotten(bool spooled, int exit, string said)
+    {
+        if (spooled) File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(_folder.Path, "spool", $"{Guid.NewGuid()}", "0")).FullName, "1-1.spool"), "rows");
+        await using var cli = Cli.Alone();
+        using var interrupt = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        Assert.Equal(exit, await cli.RunAsync(interrupt.Token, [.. Up, "--store", "postgres:Host=127.0.0.1;Port=1;Username=nobody"]));
+        Assert.Contains("The store cannot be opened yet", cli.Error);
+        Assert.Contains(said, cli.Error);
+    }
+
     private async Task<EmbeddedNode> StartAsync()
     {
         var options = new NodeOptions

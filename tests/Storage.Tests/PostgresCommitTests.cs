@@ -15,7 +15,11 @@ public sealed class PostgresCommitTests(PostgresDatabase database) : IClassFixtu
     {
         var (store, epoch, id) = await StartAsync("every-field");
         await using var _ = store;
-        var trade = PostgresSome.Trade(id, 42) with { Flags = 0xFFFF, Price = long.MinValue, PriceScale = 18, Size = long.MaxValue, SizeScale = 17, Kind = TickKind.AggregateTrade, Identity = long.MaxValue };
+        var trade = PostgresSome.Trade(id, 42) with
+        {
+            Flags = 0xFFFF, Kind = TickKind.AggregateTrade, Identity = long.MaxValue,
+            Price = long.MinValue, PriceScale = 18, Size = long.MaxValue, SizeScale = 17,
+        };
         var quote = PostgresSome.Quote(id, 43) with { Ask = long.MaxValue, AskScale = 18, AskSize = 1, PriceScale = 16, Flags = 0x8001 };
         var result = await store.CommitAsync(PostgresSome.Batch(epoch, _spool, 1, trade, quote), Cancellation);
         Assert.Equal((2, 0, 0), (result.Inserted, result.Duplicate, result.FencedRows));
@@ -31,11 +35,13 @@ public sealed class PostgresCommitTests(PostgresDatabase database) : IClassFixtu
     {
         var (store, epoch, id) = await StartAsync("duplicates");
         await using var _ = store;
-        await store.CommitAsync(PostgresSome.Batch(epoch, _spool, 1, PostgresSome.Trade(id, 1), PostgresSome.Trade(id, 2), PostgresSome.Quote(id, 1)), Cancellation);
-        var first = await store.CommitAsync(PostgresSome.Batch(epoch, _spool, 2, PostgresSome.Trade(id, 2), PostgresSome.Trade(id, 3), PostgresSome.Quote(id, 1), PostgresSome.Quote(id, 2)), Cancellation);
+        Task<CommitResult> Commit(int sequence, params ReadOnlySpan<Tick> rows) =>
+            store.CommitAsync(PostgresSome.Batch(epoch, _spool, sequence, rows), Cancellation);
+        await Commit(1, PostgresSome.Trade(id, 1), PostgresSome.Trade(id, 2), PostgresSome.Quote(id, 1));
+        var first = await Commit(2, PostgresSome.Trade(id, 2), PostgresSome.Trade(id, 3), PostgresSome.Quote(id, 1), PostgresSome.Quote(id, 2));
         Assert.Equal((2, 2), (first.Inserted, first.Duplicate));
         // After duplicates the store looks for them at once; also twice the same row in one batch.
-        var second = await store.CommitAsync(PostgresSome.Batch(epoch, _spool, 3, PostgresSome.Trade(id, 3), PostgresSome.Trade(id, 4), PostgresSome.Trade(id, 4)), Cancellation);
+        var second = await Commit(3, PostgresSome.Trade(id, 3), PostgresSome.Trade(id, 4), PostgresSome.Trade(id, 4));
         Assert.Equal((1, 2), (second.Inserted, second.Duplicate));
 
         await using var reader = await PostgresSome.Reader(database, Cancellation);
@@ -69,10 +75,10 @@ public sealed class PostgresCommitTests(PostgresDatabase database) : IClassFixtu
         var (store, old, id) = await StartAsync("fenced");
         await using var _ = store;
         await store.CommitAsync(PostgresSome.Batch(old, _spool, 1, PostgresSome.Trade(id, 1), PostgresSome.Trade(id, 2)), Cancellation);
-        var taken = await store.OpenEpochAsync(new StreamKey(GroupKey.Parse("type:fenced"), 0), Cancellation);
+        var taken = await store.OpenEpochAsync(PostgresSome.Named("fenced"), Cancellation);
         Assert.True(taken.Epoch > old.Epoch);
         Assert.Equal(PostgresSome.At(old, 2), taken.Mark);
-        var bystander = await store.OpenEpochAsync(new StreamKey(GroupKey.Parse("type:bystander"), 0), Cancellation);
+        var bystander = await store.OpenEpochAsync(PostgresSome.Named("bystander"), Cancellation);
 
         var batch = PostgresSome.Batch(old, _spool, 2, PostgresSome.Trade(id, 3), PostgresSome.Trade(id, 4), PostgresSome.Quote(id, 3));
         batch.Streams.Add(new BatchStream(bystander.Stream, bystander.Lease, bystander.Epoch, 1, PostgresSome.At(bystander, 5)));
@@ -86,9 +92,9 @@ public sealed class PostgresCommitTests(PostgresDatabase database) : IClassFixtu
 
         await using var reader = await PostgresSome.Reader(database, Cancellation);
         Assert.Equal([1, 2, 5], (await PostgresSome.ReadAllAsync(reader, id, quotes: false, Cancellation)).Select(row => row.Identity));
-        Assert.Equal(2, (await store.OpenEpochAsync(new StreamKey(GroupKey.Parse("type:fenced"), 0), Cancellation)).Mark?.N);
-        var gaps = (await reader.ListGapsAsync(long.MinValue, long.MaxValue, 100, Cancellation)).Where(gap => gap.Gap.Stream == old.Stream || gap.Gap.Stream == bystander.Stream);
-        Assert.Equal([("type:bystander/0", batch.Gaps[1])], gaps);
+        Assert.Equal(2, (await store.OpenEpochAsync(PostgresSome.Named("fenced"), Cancellation)).Mark?.N);
+        var gaps = await reader.ListGapsAsync(long.MinValue, long.MaxValue, 100, Cancellation);
+        Assert.Equal([("type:bystander/0", batch.Gaps[1])], gaps.Where(gap => gap.Gap.Stream == old.Stream || gap.Gap.Stream == bystander.Stream));
         Assert.Equal(2L, await database.ReadAsync<long>($"select identity from ticks.latest where instrument = {id}"));
     }
 
@@ -97,7 +103,7 @@ public sealed class PostgresCommitTests(PostgresDatabase database) : IClassFixtu
     {
         var (taker, first, id) = await StartAsync("race");
         await using var _ = taker;
-        var key = new StreamKey(GroupKey.Parse("type:race"), 0);
+        var key = PostgresSome.Named("race");
         var current = first;
         var stored = new SemaphoreSlim(0);
         var done = false;
@@ -147,10 +153,10 @@ public sealed class PostgresCommitTests(PostgresDatabase database) : IClassFixtu
         await store.CommitAsync(batch, Cancellation);
         var other = PostgresSome.Batch(epoch, Guid.NewGuid(), 1, PostgresSome.Trade(id, 2));
         await store.CommitAsync(other, Cancellation);
-        var next = await store.OpenEpochAsync(new StreamKey(GroupKey.Parse("type:marks"), 0), Cancellation);
+        var next = await store.OpenEpochAsync(PostgresSome.Named("marks"), Cancellation);
         Assert.Equal(PostgresSome.At(epoch, 100), next.Mark);
         await store.CommitAsync(PostgresSome.Batch(next, _spool, 2, PostgresSome.Trade(id, 3)), Cancellation);
-        Assert.Equal(PostgresSome.At(next, 1), (await store.OpenEpochAsync(new StreamKey(GroupKey.Parse("type:marks"), 0), Cancellation)).Mark);
+        Assert.Equal(PostgresSome.At(next, 1), (await store.OpenEpochAsync(PostgresSome.Named("marks"), Cancellation)).Mark);
     }
 
     [Fact]
@@ -164,12 +170,15 @@ public sealed class PostgresCommitTests(PostgresDatabase database) : IClassFixtu
         var older = PostgresSome.Batch(epoch, _spool, 2, PostgresSome.Trade(id, 4));
         older.Latest.Add(new LatestRow(PostgresSome.Trade(id, 4), epoch.Lease));
         await store.CommitAsync(older, Cancellation);
-        await store.CommitAsync(PostgresSome.Batch(epoch, _spool, 3, PostgresSome.Trade(id, 6), PostgresSome.Trade(id, 2) with { Kind = TickKind.LastPrice }), Cancellation);
+        var later = PostgresSome.Batch(epoch, _spool, 3, PostgresSome.Trade(id, 6), PostgresSome.Trade(id, 2) with { Kind = TickKind.LastPrice });
+        await store.CommitAsync(later, Cancellation);
         Assert.Equal(5L, await database.ReadAsync<long>($"select id from ticks.last_price where instrument = {id}"));
         Assert.Equal(10.0m, await database.ReadAsync<decimal>($"select bid from ticks.last_price where instrument = {id}"));
         // Trade 2 came later, though its time is earlier than what latest shows: only newer rows count as the newest id.
         var books = await store.LoadBooksAsync([id], Cancellation);
-        Assert.Equal([new BookMark(id, TickKind.Trade, 6, PostgresSome.Noon + 6), new BookMark(id, TickKind.Quote, 8, PostgresSome.Noon + 8)], books.Where(book => book.Kind != TickKind.LastPrice));
+        Assert.Equal(
+            [new BookMark(id, TickKind.Trade, 6, PostgresSome.Noon + 6), new BookMark(id, TickKind.Quote, 8, PostgresSome.Noon + 8)],
+            books.Where(book => book.Kind != TickKind.LastPrice));
     }
 
     [Fact]
@@ -177,7 +186,8 @@ public sealed class PostgresCommitTests(PostgresDatabase database) : IClassFixtu
     {
         var (store, epoch, id) = await StartAsync("slots");
         await using var _ = store;
-        await Assert.ThrowsAsync<ArgumentException>(() => store.CommitAsync(PostgresSome.Batch(epoch, _spool, 1, PostgresSome.Trade(id, 1) with { Slot = 1 }), Cancellation));
+        var wrong = PostgresSome.Batch(epoch, _spool, 1, PostgresSome.Trade(id, 1) with { Slot = 1 });
+        await Assert.ThrowsAsync<ArgumentException>(() => store.CommitAsync(wrong, Cancellation));
         Assert.Equal(1, (await store.CommitAsync(PostgresSome.Batch(epoch, _spool, 1, PostgresSome.Trade(id, 1)), Cancellation)).Inserted);
     }
 
@@ -187,11 +197,12 @@ public sealed class PostgresCommitTests(PostgresDatabase database) : IClassFixtu
         var (store, epoch, _) = await StartAsync("no-rows");
         await using var __ = store;
         var batch = PostgresSome.Batch(epoch, _spool, 1);
-        batch.Gaps.Add(new Gap(epoch.Stream, GapCause.Rejected, PostgresSome.At(epoch, 1) with { Time = Tick.None }, PostgresSome.At(epoch, 2) with { Time = long.MaxValue }));
+        var (last, first) = (PostgresSome.At(epoch, 1) with { Time = Tick.None }, PostgresSome.At(epoch, 2) with { Time = long.MaxValue });
+        batch.Gaps.Add(new Gap(epoch.Stream, GapCause.Rejected, last, first));
         Assert.Equal(0, (await store.CommitAsync(batch, Cancellation)).Inserted);
         await using var reader = await PostgresSome.Reader(database, Cancellation);
-        Assert.Contains((("type:no-rows/0", batch.Gaps[0])), await reader.ListGapsAsync(PostgresSome.Noon, PostgresSome.Noon + 10, 100, Cancellation));
-        Assert.DoesNotContain((("type:no-rows/0", batch.Gaps[0])), await reader.ListGapsAsync(PostgresSome.Noon + 3, PostgresSome.Noon + 10, 100, Cancellation));
+        Assert.Contains(("type:no-rows/0", batch.Gaps[0]), await reader.ListGapsAsync(PostgresSome.Noon, PostgresSome.Noon + 10, 100, Cancellation));
+        Assert.DoesNotContain(("type:no-rows/0", batch.Gaps[0]), await reader.ListGapsAsync(PostgresSome.Noon + 3, PostgresSome.Noon + 10, 100, Cancellation));
     }
 
     [Fact]
@@ -200,15 +211,11 @@ public sealed class PostgresCommitTests(PostgresDatabase database) : IClassFixtu
         var (first, epoch, id) = await StartAsync("isolation");
         await using var _ = first;
         await using var store = await PostgresSome.OpenAsync(database, Cancellation, "Options=-c default_transaction_isolation=serializable");
-        var error = await Assert.ThrowsAsync<StoreException>(() => store.CommitAsync(PostgresSome.Batch(epoch, _spool, 1, PostgresSome.Trade(id, 1)), Cancellation));
+        var batch = PostgresSome.Batch(epoch, _spool, 1, PostgresSome.Trade(id, 1));
+        var error = await Assert.ThrowsAsync<StoreException>(() => store.CommitAsync(batch, Cancellation));
         Assert.Equal("ZF002", error.SqlState);
         Assert.Equal(StoreVerdict.Park, StoreFaults.Judge(error.SqlState));
     }
 
-    private async Task<(PostgresStore Store, StreamEpoch Epoch, int Instrument)> StartAsync(string name)
-    {
-        var store = await PostgresSome.OpenAsync(database, Cancellation);
-        var epoch = await store.OpenEpochAsync(new StreamKey(GroupKey.Parse($"type:{name}"), 0), Cancellation);
-        return (store, epoch, (await store.RegisterInstrumentsAsync([$"TEST:{name}"], Cancellation))[0].Id);
-    }
+    private Task<(PostgresStore Store, StreamEpoch Epoch, int Instrument)> StartAsync(string name) => PostgresSome.StartAsync(database, name, Cancellation);
 }

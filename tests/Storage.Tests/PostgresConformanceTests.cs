@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using OrleansTicks.Core;
 using OrleansTicks.Testing;
@@ -18,7 +17,7 @@ public sealed class PostgresConformanceTests(PostgresDatabase database) : TickSt
         database.Need();
         if (!_fresh) await database.RunAsync("drop schema if exists ticks cascade");
         _fresh = true;
-        var store = new PostgresStore(PostgresSettings.Parse($"postgres:{database.ConnectionString}", secret: true), TimeProvider.System, NullLogger<PostgresStore>.Instance);
+        var store = PostgresSome.Store(database);
         try
         {
             await store.OpenAsync(new StoreOpening(simulated), Cancellation);
@@ -37,13 +36,16 @@ public sealed class PostgresConformanceTests(PostgresDatabase database) : TickSt
     {
         await using var connection = new NpgsqlConnection($"{database.ConnectionString};Pooling=false");
         await connection.OpenAsync(Cancellation);
-        await using var command = new NpgsqlCommand(sql.Replace("{schema}", "ticks.", StringComparison.Ordinal), connection) { AllResultTypesAreUnknown = true };
+        await using var command = new NpgsqlCommand(sql.Replace("{schema}", "ticks.", StringComparison.Ordinal), connection);
+        command.AllResultTypesAreUnknown = true;
         await using var reader = await command.ExecuteReaderAsync(Cancellation);
         var rows = new List<string>();
-        while (await reader.ReadAsync(Cancellation))
-            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "" : reader.GetString(i))));
+        while (await reader.ReadAsync(Cancellation)) rows.Add(Text(reader));
         return rows;
     }
 
     protected override ValueTask CleanUpAsync() => ValueTask.CompletedTask;
+
+    private static string Text(NpgsqlDataReader row) =>
+        string.Join('|', Enumerable.Range(0, row.FieldCount).Select(i => row.IsDBNull(i) ? "" : row.GetString(i)));
 }

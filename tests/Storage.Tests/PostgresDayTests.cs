@@ -21,11 +21,15 @@ public sealed class PostgresDayTests(PostgresDatabase database) : IClassFixture<
         foreach (var table in new[] { "tick", "quote" })
         {
             Assert.Equal(5L, await database.ReadAsync<long>(
-                $"select count(*) from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'ticks.{table}'::regclass and c.relname like '{table}\\_201101%'"));
+                $"""
+                select count(*) from pg_inherits i join pg_class c on c.oid = i.inhrelid
+                where i.inhparent = 'ticks.{table}'::regclass and c.relname like '{table}\_201101%'
+                """));
         }
 
         // Their keys belong to the whole table's key, and no check is left that would cost every row.
-        Assert.Equal(0L, await database.ReadAsync<long>("select count(*) from pg_constraint where conrelid = 'ticks.tick_20110101'::regclass and contype = 'c'"));
+        Assert.Equal(0L, await database.ReadAsync<long>(
+            "select count(*) from pg_constraint where conrelid = 'ticks.tick_20110101'::regclass and contype = 'c'"));
         Assert.Equal(1L, await database.ReadAsync<long>("select count(*) from pg_inherits where inhrelid = 'ticks.tick_20110101_pkey'::regclass"));
         foreach (var store in stores) await store.DisposeAsync();
     }
@@ -44,12 +48,14 @@ public sealed class PostgresDayTests(PostgresDatabase database) : IClassFixture<
     [Fact]
     public async Task A_day_dropped_by_another_process_is_made_again_within_the_commit()
     {
-        await using var store = await PostgresSome.OpenAsync(database, Cancellation);
-        var (epoch, id, spool) = (await store.OpenEpochAsync(PostgresSome.Key, Cancellation), (await store.RegisterInstrumentsAsync(["TEST:DAY"], Cancellation))[0].Id, Guid.NewGuid());
-        var midnight = PostgresSome.Noon + (TickTime.MicrosecondsPerDay / 2);
-        Assert.Equal(2, (await store.CommitAsync(PostgresSome.Batch(epoch, spool, 1, PostgresSome.Trade(id, 1, midnight - 1), PostgresSome.Trade(id, 2, midnight)), Cancellation)).Inserted);
+        var (store, epoch, id) = await PostgresSome.StartAsync(database, "day", Cancellation);
+        await using var _ = store;
+        var (spool, midnight) = (Guid.NewGuid(), PostgresSome.Noon + (TickTime.MicrosecondsPerDay / 2));
+        var first = PostgresSome.Batch(epoch, spool, 1, PostgresSome.Trade(id, 1, midnight - 1), PostgresSome.Trade(id, 2, midnight));
+        Assert.Equal(2, (await store.CommitAsync(first, Cancellation)).Inserted);
         await database.RunAsync("drop table ticks.tick_20240808, ticks.quote_20240808");
-        Assert.Equal(2, (await store.CommitAsync(PostgresSome.Batch(epoch, spool, 2, PostgresSome.Trade(id, 3, midnight - 1), PostgresSome.Trade(id, 4, midnight)), Cancellation)).Inserted);
+        var second = PostgresSome.Batch(epoch, spool, 2, PostgresSome.Trade(id, 3, midnight - 1), PostgresSome.Trade(id, 4, midnight));
+        Assert.Equal(2, (await store.CommitAsync(second, Cancellation)).Inserted);
         await database.RunAsync("drop table ticks.tick_20240808, ticks.quote_20240808");
         await store.ProbeAsync(PostgresSome.Batch(epoch, spool, 3, PostgresSome.Trade(id, 5, midnight - 1)), 0, 1, Cancellation);
         await using var reader = await PostgresSome.Reader(database, Cancellation);
@@ -59,8 +65,9 @@ public sealed class PostgresDayTests(PostgresDatabase database) : IClassFixture<
     [Fact]
     public async Task The_dry_run_finds_the_row_that_a_commit_would_refuse_and_changes_nothing()
     {
-        await using var store = await PostgresSome.OpenAsync(database, Cancellation);
-        var (epoch, id, spool) = (await store.OpenEpochAsync(new StreamKey(GroupKey.Parse("type:probe"), 0), Cancellation), (await store.RegisterInstrumentsAsync(["TEST:PROBE"], Cancellation))[0].Id, Guid.NewGuid());
+        var (store, epoch, id) = await PostgresSome.StartAsync(database, "probe", Cancellation);
+        await using var _ = store;
+        var spool = Guid.NewGuid();
         Tick[] wrong =
         [
             PostgresSome.Trade(id, 3, TickTime.FromDateTimeOffset(TimeProvider.System.GetUtcNow().AddDays(3))),      // after tomorrow
@@ -71,7 +78,8 @@ public sealed class PostgresDayTests(PostgresDatabase database) : IClassFixture<
         ];
         foreach (var row in wrong)
         {
-            var batch = PostgresSome.Batch(epoch, spool, 1, PostgresSome.Trade(id, 1), PostgresSome.Trade(id, 2), row, PostgresSome.Trade(id, 4), PostgresSome.Quote(id, 5));
+            Tick[] rows = [PostgresSome.Trade(id, 1), PostgresSome.Trade(id, 2), row, PostgresSome.Trade(id, 4), PostgresSome.Quote(id, 5)];
+            var batch = PostgresSome.Batch(epoch, spool, 1, rows);
             batch.Streams[0] = batch.Streams[0] with { Last = PostgresSome.At(epoch, 5) with { Time = row.Time, Received = row.Received } };
             var commit = await Assert.ThrowsAsync<StoreException>(() => store.CommitAsync(batch, Cancellation));
             Assert.Equal(StoreVerdict.BadRows, StoreFaults.Judge(commit.SqlState));
@@ -81,18 +89,19 @@ public sealed class PostgresDayTests(PostgresDatabase database) : IClassFixture<
             await store.ProbeAsync(batch, 3, 2, Cancellation);
         }
 
-        Assert.Equal(0L, await database.ReadAsync<long>($"select count(*) from ticks.trades where symbol = 'TEST:PROBE'"));
+        Assert.Equal(0L, await database.ReadAsync<long>($"select count(*) from ticks.trades where symbol = 'TEST:probe'"));
         Assert.Equal(0, await store.GetCursorAsync(spool, Cancellation));
 
         // The rest of the last one goes in, with the bad row beside it, although the mark still points at its time.
         var rest = PostgresSome.Batch(epoch, spool, 1, PostgresSome.Trade(id, 1), PostgresSome.Trade(id, 2), PostgresSome.Trade(id, 4));
-        rest.Streams[0] = rest.Streams[0] with { Last = PostgresSome.At(epoch, 5) with { Time = long.MaxValue, Received = long.MinValue } };
+        var mark = PostgresSome.At(epoch, 5) with { Time = long.MaxValue, Received = long.MinValue };
+        rest.Streams[0] = rest.Streams[0] with { Last = mark };
         rest.Quarantined.AddRange(wrong.Select(row => new QuarantinedRow(row, epoch.Lease, "22008 out of range")));
         rest.Latest.Add(new LatestRow(wrong[3], epoch.Lease));
         Assert.Equal(3, (await store.CommitAsync(rest, Cancellation)).Inserted);
         Assert.Equal(5L, await database.ReadAsync<long>($"select count(*) from ticks.quarantine where instrument = {id}"));
         Assert.Equal(0L, await database.ReadAsync<long>($"select count(*) from ticks.latest where instrument = {id} and not isfinite(time)"));
-        Assert.Equal(PostgresSome.At(epoch, 5) with { Time = long.MaxValue, Received = long.MinValue }, (await store.OpenEpochAsync(new StreamKey(GroupKey.Parse("type:probe"), 0), Cancellation)).Mark);
+        Assert.Equal(mark, (await store.OpenEpochAsync(PostgresSome.Named("probe"), Cancellation)).Mark);
     }
 
     [Fact]
@@ -100,14 +109,15 @@ public sealed class PostgresDayTests(PostgresDatabase database) : IClassFixture<
     {
         await using var own = new PostgresDatabase();
         await own.InitializeAsync();
-        await using var store = await PostgresSome.OpenAsync(own, Cancellation);
-        var (epoch, id, spool) = (await store.OpenEpochAsync(PostgresSome.Key, Cancellation), (await store.RegisterInstrumentsAsync(["TEST:OLD"], Cancellation))[0].Id, Guid.NewGuid());
+        var (store, epoch, id) = await PostgresSome.StartAsync(own, "old", Cancellation);
+        await using var _ = store;
+        var spool = Guid.NewGuid();
         var batch = PostgresSome.Batch(epoch, spool, 1);
         for (var day = 0; day < 4; day++)
         {
-            batch.Add(PostgresSome.Trade(id, day, PostgresSome.Noon + (day * TickTime.MicrosecondsPerDay)));
-            var (begin, end) = (PostgresSome.At(epoch, day), PostgresSome.At(epoch, day) with { Received = PostgresSome.Noon + (day * TickTime.MicrosecondsPerDay) });
-            batch.Gaps.Add(new Gap(epoch.Stream, GapCause.Closed, begin, end));
+            var noon = PostgresSome.Noon + (day * TickTime.MicrosecondsPerDay);
+            batch.Add(PostgresSome.Trade(id, day, noon));
+            batch.Gaps.Add(new Gap(epoch.Stream, GapCause.Closed, PostgresSome.At(epoch, day), PostgresSome.At(epoch, day) with { Received = noon }));
         }
 
         await store.CommitAsync(batch, Cancellation);

@@ -15,7 +15,8 @@ public sealed class PostgresFailureTests
         await using var server = await StartAsync();
         await using var store = PostgresSome.Store($"{server.ConnectionString};Command Timeout=1;Timeout=2;Cancellation Timeout=200");
         await store.OpenAsync(new StoreOpening(Simulated: false), Cancellation);
-        var (epoch, id, spool) = (await store.OpenEpochAsync(PostgresSome.Key, Cancellation), (await store.RegisterInstrumentsAsync(["TEST:LOST"], Cancellation))[0].Id, Guid.NewGuid());
+        var (epoch, spool) = (await store.OpenEpochAsync(PostgresSome.Key, Cancellation), Guid.NewGuid());
+        var id = (await store.RegisterInstrumentsAsync(["TEST:LOST"], Cancellation))[0].Id;
         await store.CommitAsync(PostgresSome.Batch(epoch, spool, 1, PostgresSome.Trade(id, 1)), Cancellation);
 
         var second = PostgresSome.Batch(epoch, spool, 2, PostgresSome.Trade(id, 2));
@@ -34,7 +35,8 @@ public sealed class PostgresFailureTests
             var lost = await Assert.ThrowsAsync<StoreException>(() => store.CommitAsync(third, Cancellation));
             Assert.Contains(lost.SqlState, new[] { "08006", "57P01", "57P02" });
             Assert.Equal(StoreVerdict.TryAgain, StoreFaults.Judge(lost.SqlState));
-            Assert.Equal(StoreVerdict.TryAgain, StoreFaults.Judge((await Assert.ThrowsAsync<StoreException>(() => store.GetCursorAsync(spool, Cancellation))).SqlState));
+            var other = await Assert.ThrowsAsync<StoreException>(() => store.GetCursorAsync(spool, Cancellation));
+            Assert.Equal(StoreVerdict.TryAgain, StoreFaults.Judge(other.SqlState));
         }
 
         await server.StartAsync();
@@ -52,8 +54,9 @@ public sealed class PostgresFailureTests
     {
         await using var database = new PostgresDatabase();
         await database.InitializeAsync();
-        await using var store = await PostgresSome.OpenAsync(database, Cancellation);
-        var (epoch, id, spool) = (await store.OpenEpochAsync(PostgresSome.Key, Cancellation), (await store.RegisterInstrumentsAsync(["TEST:CUT"], Cancellation))[0].Id, Guid.NewGuid());
+        var (store, epoch, id) = await PostgresSome.StartAsync(database, "cut", Cancellation);
+        await using var _ = store;
+        var spool = Guid.NewGuid();
         await store.CommitAsync(PostgresSome.Batch(epoch, spool, 1, PostgresSome.Trade(id, 1)), Cancellation);
 
         // The commit waits for a lock that the test holds; then its backend is ended.
@@ -63,8 +66,12 @@ public sealed class PostgresFailureTests
         await hold.ExecuteNonQueryAsync(Cancellation);
         var batch = PostgresSome.Batch(epoch, spool, 2, PostgresSome.Trade(id, 2));
         var commit = store.CommitAsync(batch, Cancellation);
-        while (await database.ReadAsync<long>("select count(pg_terminate_backend(pid)) from pg_stat_activity where wait_event_type = 'Lock' and query like '%commit_ticks%' and pid <> pg_backend_pid() and datname = current_database()") == 0)
-            Assert.False(commit.IsCompleted);
+        const string EndIt =
+            """
+            select count(pg_terminate_backend(pid)) from pg_stat_activity
+            where wait_event_type = 'Lock' and query like '%commit_ticks%' and pid <> pg_backend_pid() and datname = current_database()
+            """;
+        while (await database.ReadAsync<long>(EndIt) == 0) Assert.False(commit.IsCompleted);
         Assert.Equal("57P01", (await Assert.ThrowsAsync<StoreException>(() => commit)).SqlState);
 
         // Held for longer than 2 s, the lock is not waited for: try again.
@@ -100,7 +107,8 @@ public sealed class PostgresFailureTests
         await database.InitializeAsync();
         database.Need();
         await using var stranger = PostgresSome.Store(database, "Username=nobody_of_that_name");
-        Assert.Equal(StoreVerdict.Park, StoreFaults.Judge((await Assert.ThrowsAsync<StoreException>(() => stranger.OpenAsync(new StoreOpening(Simulated: false), Cancellation))).SqlState));
+        var refused = await Assert.ThrowsAsync<StoreException>(() => stranger.OpenAsync(new StoreOpening(Simulated: false), Cancellation));
+        Assert.Equal(StoreVerdict.Park, StoreFaults.Judge(refused.SqlState));
     }
 
     private static async Task<PostgresServer> StartAsync()

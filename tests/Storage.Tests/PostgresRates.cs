@@ -5,7 +5,7 @@ using Xunit;
 
 namespace OrleansTicks.Storage.Tests;
 
-/// <summary>Measures commits; never run unless asked for: <c>./test Storage --explicit --filter PostgresRates</c>. What it prints stands in docs/data.md.</summary>
+/// <summary>Measures commits; run only when asked for: <c>./test Storage --explicit --filter PostgresRates</c>.</summary>
 public sealed class PostgresRates(PostgresDatabase database, ITestOutputHelper output) : IClassFixture<PostgresDatabase>
 {
     private const int Symbols = 250;
@@ -59,9 +59,11 @@ public sealed class PostgresRates(PostgresDatabase database, ITestOutputHelper o
         (server, client) = (ServerSeconds() - server, Environment.CpuUsage.TotalTime - client);
         var seconds = times.Sum() / 1000;
         times = [.. times.Skip(times.Count / 10).Order()];
-        var bytes = await database.ReadAsync<decimal>("select sum(pg_total_relation_size(i.inhrelid)) from pg_inherits i where i.inhparent = 'ticks.tick'::regclass");
+        var bytes = await database.ReadAsync<decimal>(
+            "select sum(pg_total_relation_size(i.inhrelid)) from pg_inherits i where i.inhparent = 'ticks.tick'::regclass");
         var stored = await database.ReadAsync<long>("select count(*) from ticks.tick");
-        output.WriteLine($"rows {rows}: {id / seconds / 1000:0} k rows/s, p50 {times[times.Count / 2]:0.00} ms, p99 {times[(int)(times.Count * 0.99)]:0.00} ms, bytes per tick {bytes / stored:0.0}, "
+        output.WriteLine($"rows {rows}: {id / seconds / 1000:0} k rows/s, p50 {times[times.Count / 2]:0.00} ms, "
+            + $"p99 {times[(int)(times.Count * 0.99)]:0.00} ms, bytes per tick {bytes / stored:0.0}, "
             + $"CPU us a row: server {server * 1e6 / id:0.00}, client {client.TotalMicroseconds / id:0.00}");
     }
 

@@ -20,6 +20,9 @@ public sealed class PostgresSchemaTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
+    private static Task<StoreRefusedException> RefusedAsync(PostgresStore store, bool simulated = false) =>
+        Assert.ThrowsAsync<StoreRefusedException>(() => store.OpenAsync(new StoreOpening(simulated), Cancellation));
+
     [Fact]
     public async Task Eight_that_open_a_fresh_database_at_once_make_one_store()
     {
@@ -28,7 +31,8 @@ public sealed class PostgresSchemaTests : IAsyncLifetime
         Assert.Single(stores.Select(store => store.Info.Id).Distinct());
         Assert.All(stores, store => Assert.True(store.Info.Simulated));
         Assert.Equal(Migration.Load("Postgres").Count, (int)await _database.ReadAsync<long>("select count(*) from ticks.migration"));
-        Assert.Equal(4L, await _database.ReadAsync<long>("select count(*) from pg_inherits where inhparent in ('ticks.tick'::regclass, 'ticks.quote'::regclass)"));
+        Assert.Equal(4L, await _database.ReadAsync<long>(
+            "select count(*) from pg_inherits where inhparent in ('ticks.tick'::regclass, 'ticks.quote'::regclass)"));
         foreach (var store in stores) await store.DisposeAsync();
     }
 
@@ -49,13 +53,13 @@ public sealed class PostgresSchemaTests : IAsyncLifetime
         await using (await PostgresSome.OpenAsync(_database, Cancellation))
         {
             await using var other = PostgresSome.Store(_database);
-            var error = await Assert.ThrowsAsync<StoreRefusedException>(() => other.OpenAsync(new StoreOpening(Simulated: true), Cancellation));
+            var error = await RefusedAsync(other, simulated: true);
             Assert.Contains("real data", error.Message, StringComparison.Ordinal);
         }
 
         await _database.RunAsync("update ticks.meta set simulated = true");
         await using var real = PostgresSome.Store(_database);
-        Assert.Contains("simulated data", (await Assert.ThrowsAsync<StoreRefusedException>(() => real.OpenAsync(new StoreOpening(Simulated: false), Cancellation))).Message, StringComparison.Ordinal);
+        Assert.Contains("simulated data", (await RefusedAsync(real)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,13 +71,13 @@ public sealed class PostgresSchemaTests : IAsyncLifetime
 
         await _database.RunAsync("insert into ticks.migration(number, name, checksum) values (99, '0099_future', 'x')");
         await using var store = PostgresSome.Store(_database);
-        var error = await Assert.ThrowsAsync<StoreRefusedException>(() => store.OpenAsync(new StoreOpening(Simulated: false), Cancellation));
+        var error = await RefusedAsync(store);
         Assert.Contains("99", error.Message, StringComparison.Ordinal);
         Assert.Contains("0099_future", error.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<StoreRefusedException>(() => PostgresSome.Reader(_database, Cancellation));
 
         await _database.RunAsync("delete from ticks.migration where number = 99; update ticks.migration set checksum = 'other' where number = 2");
-        Assert.Contains("0002_days", (await Assert.ThrowsAsync<StoreRefusedException>(() => store.OpenAsync(new StoreOpening(Simulated: false), Cancellation))).Message, StringComparison.Ordinal);
+        Assert.Contains("0002_days", (await RefusedAsync(store)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,14 +85,15 @@ public sealed class PostgresSchemaTests : IAsyncLifetime
     {
         await _database.RunAsync("create schema ticks; create table ticks.mine(id int)");
         await using var store = PostgresSome.Store(_database);
-        Assert.Contains("not ours", (await Assert.ThrowsAsync<StoreRefusedException>(() => store.OpenAsync(new StoreOpening(Simulated: false), Cancellation))).Message, StringComparison.Ordinal);
+        Assert.Contains("not ours", (await RefusedAsync(store)).Message, StringComparison.Ordinal);
         Assert.Equal(1L, await _database.ReadAsync<long>("select count(*) from pg_class where relnamespace = 'ticks'::regnamespace"));
     }
 
     [Fact]
     public async Task A_reader_of_an_empty_database_says_that_nothing_is_there()
     {
-        Assert.Contains("no schema ticks", (await Assert.ThrowsAsync<StoreRefusedException>(() => PostgresSome.Reader(_database, Cancellation))).Message, StringComparison.Ordinal);
+        var error = await Assert.ThrowsAsync<StoreRefusedException>(() => PostgresSome.Reader(_database, Cancellation));
+        Assert.Contains("no schema ticks", error.Message, StringComparison.Ordinal);
         Assert.Equal(0L, await _database.ReadAsync<long>("select count(*) from pg_namespace where nspname = 'ticks'"));
     }
 
@@ -104,8 +109,13 @@ public sealed class PostgresSchemaTests : IAsyncLifetime
                 """));
             // The functions of others stay as they were.
             await _database.RunAsync("create function public.theirs() returns int language sql as 'select 1'");
+            Assert.True(await _database.ReadAsync<bool>("select has_function_privilege('public', 'public.theirs()', 'execute')"));
+            // And whoever may call ours cannot slip objects of his own under them.
             Assert.Equal(0L, await _database.ReadAsync<long>(
-                "select count(*) from pg_proc where pronamespace = 'ticks'::regnamespace and (prosecdef and not coalesce(proconfig::text like '%search_path=ticks, pg_temp%', false))"));
+                """
+                select count(*) from pg_proc
+                where pronamespace = 'ticks'::regnamespace and prosecdef and not coalesce(proconfig::text like '%search_path=ticks, pg_temp%', false)
+                """));
         }
     }
 
@@ -118,15 +128,16 @@ public sealed class PostgresSchemaTests : IAsyncLifetime
         try
         {
             await using var early = PostgresSome.Store(connection);
-            Assert.Contains("ticks db migrate", (await Assert.ThrowsAsync<StoreRefusedException>(() => early.OpenAsync(new StoreOpening(Simulated: false), Cancellation))).Message, StringComparison.Ordinal);
+            Assert.Contains("ticks db migrate", (await RefusedAsync(early)).Message, StringComparison.Ordinal);
             await using (await PostgresSome.OpenAsync(_database, Cancellation))
             {
             }
 
             await using var stranger = PostgresSome.Store(connection);
-            Assert.Contains("grant", (await Assert.ThrowsAsync<StoreRefusedException>(() => stranger.OpenAsync(new StoreOpening(Simulated: false), Cancellation))).Message, StringComparison.Ordinal);
+            Assert.Contains("grant", (await RefusedAsync(stranger)).Message, StringComparison.Ordinal);
             await _database.RunAsync($"grant usage on schema ticks to {role}; grant select on all tables in schema ticks to {role}");
-            Assert.Equal("42501", (await Assert.ThrowsAsync<StoreException>(() => stranger.OpenAsync(new StoreOpening(Simulated: false), Cancellation))).SqlState);
+            var denied = await Assert.ThrowsAsync<StoreException>(() => stranger.OpenAsync(new StoreOpening(Simulated: false), Cancellation));
+            Assert.Equal("42501", denied.SqlState);
             await _database.RunAsync($"grant execute on all functions in schema ticks to {role}");
             await stranger.OpenAsync(new StoreOpening(Simulated: false), Cancellation);
             var epoch = await stranger.OpenEpochAsync(PostgresSome.Key, Cancellation);
@@ -135,7 +146,7 @@ public sealed class PostgresSchemaTests : IAsyncLifetime
 
             await _database.RunAsync("delete from ticks.migration where number > 2");
             await using var late = PostgresSome.Store(connection);
-            var error = await Assert.ThrowsAsync<StoreRefusedException>(() => late.OpenAsync(new StoreOpening(Simulated: false), Cancellation));
+            var error = await RefusedAsync(late);
             Assert.Contains("ticks db migrate", error.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("guess", error.Message, StringComparison.Ordinal);
         }

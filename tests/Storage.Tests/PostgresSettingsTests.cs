@@ -45,7 +45,8 @@ public sealed class PostgresSettingsTests
     public void What_is_no_connection_text_is_refused_without_repeating_it(string text)
     {
         var error = Assert.Throws<StoreRefusedException>(() => PostgresSettings.Parse(text, secret: true));
-        if (!text.Contains('@', StringComparison.Ordinal) || text.Contains("://", StringComparison.Ordinal)) Assert.DoesNotContain("guess", error.ToString(), StringComparison.OrdinalIgnoreCase);
+        // The name of a file is no secret.
+        if (!text.StartsWith("postgres:@", StringComparison.Ordinal)) Assert.DoesNotContain("guess", error.ToString(), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -71,8 +72,10 @@ public sealed class PostgresSettingsTests
     public void What_the_text_sets_itself_is_kept_and_the_rest_gets_our_defaults()
     {
         using var ours = PostgresSettings.Parse("postgres:Host=db", secret: true).CreateDataSource(4);
-        using var theirs = PostgresSettings.Parse("postgres:Host=db;Maximum Pool Size=9;Command Timeout=77;Application Name=mine;Password=guess", secret: true).CreateDataSource(4);
-        var (first, second) = (new Npgsql.NpgsqlConnectionStringBuilder(ours.ConnectionString), new Npgsql.NpgsqlConnectionStringBuilder(theirs.ConnectionString));
+        const string Text = "postgres:Host=db;Maximum Pool Size=9;Command Timeout=77;Application Name=mine;Password=guess";
+        using var theirs = PostgresSettings.Parse(Text, secret: true).CreateDataSource(4);
+        var first = new Npgsql.NpgsqlConnectionStringBuilder(ours.ConnectionString);
+        var second = new Npgsql.NpgsqlConnectionStringBuilder(theirs.ConnectionString);
         Assert.Equal((4, 10, "orleansticks"), (first.MaxPoolSize, first.CommandTimeout, first.ApplicationName));
         Assert.Equal((9, 77, "mine"), (second.MaxPoolSize, second.CommandTimeout, second.ApplicationName));
         Assert.DoesNotContain("guess", theirs.ConnectionString, StringComparison.Ordinal);
@@ -89,7 +92,8 @@ public sealed class PostgresSettingsTests
         }
 
         Assert.Throws<StoreRefusedException>(() => StoreFactory.Create("sqlite:", TimeProvider.System, NullLoggerFactory.Instance));
-        await using var file = StoreFactory.Create($"sqlite:{Path.Combine(Path.GetTempPath(), "never-made.db")}", TimeProvider.System, NullLoggerFactory.Instance);
+        var path = Path.Combine(Path.GetTempPath(), "never-made.db");
+        await using var file = StoreFactory.Create($"sqlite:{path}", TimeProvider.System, NullLoggerFactory.Instance);
         Assert.IsType<SqliteStore>(file);
 
         await using var store = StoreFactory.Create("postgres:Host=db", TimeProvider.System, NullLoggerFactory.Instance);

@@ -29,6 +29,17 @@ internal static class PostgresSome
         return store;
     }
 
+    /// <summary>An open store with a stream and an instrument of that name.</summary>
+    public static async Task<(PostgresStore Store, StreamEpoch Epoch, int Instrument)> StartAsync(
+        PostgresDatabase database, string name, CancellationToken cancellationToken)
+    {
+        var store = await OpenAsync(database, cancellationToken);
+        var epoch = await store.OpenEpochAsync(Named(name), cancellationToken);
+        return (store, epoch, (await store.RegisterInstrumentsAsync([$"TEST:{name}"], cancellationToken))[0].Id);
+    }
+
+    public static StreamKey Named(string name, int number = 0) => new(GroupKey.Parse($"type:{name}"), number);
+
     public static Tick Trade(int instrument, long id, long time = 0, long price = 12_345, long size = 7) => new()
     {
         Time = time == 0 ? Noon + id : time,

@@ -13,12 +13,14 @@ public sealed class PostgresStreamTests(PostgresDatabase database) : IClassFixtu
     {
         var stores = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => PostgresSome.OpenAsync(database, Cancellation)));
         var names = Enumerable.Range(0, 200).Select(i => $"NSE:S{i}").ToList();
-        var answers = await Task.WhenAll(stores.Select((store, i) => store.RegisterInstrumentsAsync([.. i % 2 == 0 ? names : names.AsEnumerable().Reverse()], Cancellation)));
+        var answers = await Task.WhenAll(stores.Select((store, i) =>
+            store.RegisterInstrumentsAsync([.. i % 2 == 0 ? names : names.AsEnumerable().Reverse()], Cancellation)));
         Assert.Equal(names, answers[0].Select(instrument => instrument.Name));
         Assert.Equal(answers[0].Reverse(), answers[1]);
         var twice = await stores[0].RegisterInstrumentsAsync(["NSE:S1", "NSE:NEW", "NSE:S1", "NSE:NEW"], Cancellation);
         Assert.Equal([twice[0], twice[1], twice[0], twice[1]], twice);
-        Assert.Equal(201, (await stores[3].ListInstrumentsAsync(Cancellation)).Count(instrument => instrument.Name.StartsWith("NSE:", StringComparison.Ordinal)));
+        var all = await stores[3].ListInstrumentsAsync(Cancellation);
+        Assert.Equal(201, all.Count(instrument => instrument.Name.StartsWith("NSE:", StringComparison.Ordinal)));
         foreach (var store in stores) await store.DisposeAsync();
     }
 
@@ -28,7 +30,8 @@ public sealed class PostgresStreamTests(PostgresDatabase database) : IClassFixtu
         await using var store = await PostgresSome.OpenAsync(database, Cancellation);
         var instruments = await store.RegisterInstrumentsAsync(["BINANCE:BTCUSDT", "BINANCE:ETHUSDT"], Cancellation);
         var group = GroupKey.Parse("type:swing|ids:1,2");
-        var first = new DesiredStream(new StreamPlan(new StreamKey(group, 0), "binance", FeedMode.Quote, [instruments[1], instruments[0]]), true, 5, "wss://example.com/stream");
+        var plan = new StreamPlan(new StreamKey(group, 0), "binance", FeedMode.Quote, [instruments[1], instruments[0]]);
+        var first = new DesiredStream(plan, true, 5, "wss://example.com/stream");
         var second = new DesiredStream(new StreamPlan(new StreamKey(group, 1), "binance", FeedMode.Ticker, [instruments[0]]), true, 5, null);
         await store.SaveStreamsAsync([second, first], Cancellation);
         await store.OpenEpochAsync(new StreamKey(GroupKey.Parse("type:unplanned"), 0), Cancellation);
@@ -60,7 +63,10 @@ public sealed class PostgresStreamTests(PostgresDatabase database) : IClassFixtu
         Assert.Equal(13, epochs.Select(epoch => epoch.Epoch).Distinct().Count());
         // One ownership follows the other without a hole, by one clock.
         Assert.Equal(12L, await database.ReadAsync<long>(
-            $"select count(*) from ticks.stream_epoch a join ticks.stream_epoch b on b.stream = a.stream and b.valid_from = a.valid_to where a.stream = {epochs[0].Stream} and b.epoch > a.epoch"));
+            $"""
+            select count(*) from ticks.stream_epoch a join ticks.stream_epoch b on b.stream = a.stream and b.valid_from = a.valid_to
+            where a.stream = {epochs[0].Stream} and b.epoch > a.epoch
+            """));
         Assert.Equal(1L, await database.ReadAsync<long>($"select count(*) from ticks.stream_epoch where stream = {epochs[0].Stream} and valid_to is null"));
 
         // Even if the clock of the database went back, or a backup was restored.

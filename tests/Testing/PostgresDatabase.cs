@@ -63,5 +63,7 @@ public sealed class PostgresDatabase : IAsyncLifetime
 
     /// <summary>The server ends with the test process.</summary>
     private static async Task<string> FindServerAsync() =>
-        Environment.GetEnvironmentVariable("TICKS_TEST_POSTGRES") is { Length: > 0 } given ? given : (await PostgresServer.StartNewAsync("fsync=off")).ConnectionString;
+        Environment.GetEnvironmentVariable("TICKS_TEST_POSTGRES") is { Length: > 0 } given
+            ? given
+            : (await PostgresServer.StartNewAsync("fsync=off")).ConnectionString;
 }

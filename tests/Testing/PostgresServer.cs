@@ -8,7 +8,8 @@ using Npgsql;
 
 namespace OrleansTicks.Testing;
 
-/// <summary>A real PostgreSQL of the test's own: on a free loopback port, in a folder that goes with it. It can be stopped hard, frozen and started again.</summary>
+/// <summary>A real PostgreSQL of the test's own: on a free loopback port, in a folder that goes with it.</summary>
+/// <remarks>It can be stopped hard, frozen and started again.</remarks>
 public sealed partial class PostgresServer : IAsyncDisposable
 {
     private const int Interrupt = 2, Quit = 3, Kill = 9, Continue = 18, Halt = 19;
@@ -36,15 +37,17 @@ public sealed partial class PostgresServer : IAsyncDisposable
     /// <summary>The folder of PostgreSQL's programs: <c>$TICKS_TEST_PGBIN</c>, the PATH, then Debian's newest; null where there is none.</summary>
     public static string? FindPrograms()
     {
+        const string Debian = "/usr/lib/postgresql";
         string?[] folders =
         [
             Environment.GetEnvironmentVariable("TICKS_TEST_PGBIN"),
             .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator),
-            .. Directory.Exists("/usr/lib/postgresql")
-                ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(folder => int.TryParse(Path.GetFileName(folder), out var version) ? version : 0).Select(folder => Path.Combine(folder, "bin"))
-                : [],
+            .. (Directory.Exists(Debian) ? Directory.GetDirectories(Debian) : []).OrderByDescending(Version).Select(folder => Path.Combine(folder, "bin")),
         ];
-        return folders.FirstOrDefault(folder => folder is { Length: > 0 } && File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
+        return folders.FirstOrDefault(folder => folder is { Length: > 0 } && Has(folder, "initdb") && Has(folder, "postgres"));
+
+        static int Version(string folder) => int.TryParse(Path.GetFileName(folder), out var version) ? version : 0;
+        static bool Has(string folder, string program) => File.Exists(Path.Combine(folder, program));
     }
 
     /// <summary>Makes a cluster and starts it. The flush to disk stays on: what is committed survives <see cref="StopHardAsync"/>.</summary>
@@ -74,10 +77,11 @@ public sealed partial class PostgresServer : IAsyncDisposable
     public async Task StartAsync()
     {
         var (program, arguments) = As(Command("postgres"));
-        var start = new ProcessStartInfo(program) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = _folder };
-        string[] settings = [$"port={Port}", "listen_addresses=127.0.0.1", $"unix_socket_directories={_folder}", "max_connections=60", "shared_buffers=64MB", .. _options];
-        foreach (var argument in (string[])[.. arguments, "-D", Data, .. settings.SelectMany(setting => new[] { "-c", setting })]) start.ArgumentList.Add(argument);
-        _process = Process.Start(start)!;
+        string[] settings =
+        [
+            $"port={Port}", "listen_addresses=127.0.0.1", $"unix_socket_directories={_folder}", "max_connections=60", "shared_buffers=64MB", .. _options,
+        ];
+        _process = Start(program, [.. arguments, "-D", Data, .. settings.SelectMany(setting => new[] { "-c", setting })], _folder);
         _process.ErrorDataReceived += Log;
         _process.OutputDataReceived += Log;
         _process.BeginErrorReadLine();
@@ -120,11 +124,9 @@ public sealed partial class PostgresServer : IAsyncDisposable
     private static async Task RunAsync(string program, string[] arguments)
     {
         var (name, first) = program.EndsWith("initdb", StringComparison.Ordinal) ? As(program) : (program, []);
-        var start = new ProcessStartInfo(name) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var argument in (string[])[.. first, .. arguments]) start.ArgumentList.Add(argument);
         try
         {
-            using var process = Process.Start(start)!;
+            using var process = Start(name, [.. first, .. arguments]);
             var said = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             await process.WaitForExitAsync();
             if (process.ExitCode != 0) throw new InvalidOperationException($"{Path.GetFileName(program)} failed: {string.Join(' ', await said).Trim()}");
@@ -133,6 +135,16 @@ public sealed partial class PostgresServer : IAsyncDisposable
         {
             throw new InvalidOperationException($"{Path.GetFileName(program)} cannot be run: {error.Message}", error);
         }
+    }
+
+    private static Process Start(string program, string[] arguments, string? folder = null)
+    {
+        var start = new ProcessStartInfo(program)
+        {
+            UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = folder,
+        };
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        return Process.Start(start)!;
     }
 
     private static int FreePort()

@@ -10,7 +10,11 @@ internal static class BoardView
     {
         var table = new Table { Border = TableBorder.Simple, ShowRowSeparators = false };
         foreach (var (heading, index) in Board.Headings.Select((heading, index) => (heading, index)))
-            table.AddColumn(new TableColumn(new Text(heading, new Style(decoration: Decoration.Dim))) { Alignment = index is 3 or 4 or 5 or 7 or 9 ? Justify.Right : Justify.Left, NoWrap = true });
+        {
+            var alignment = index is 3 or 4 or 5 or 7 or 9 ? Justify.Right : Justify.Left;
+            table.AddColumn(new TableColumn(new Text(heading, new Style(decoration: Decoration.Dim))) { Alignment = alignment, NoWrap = true });
+        }
+
         foreach (var row in board.Connections.Rows.Skip(1)) table.AddRow(row.Select((cell, column) => (IRenderable)new Text(cell, column == 1 ? Colour(cell) : Style.Plain)));
         var summary = new Paragraph("  ");
         foreach (var (name, value) in board.Summary) summary.Append($"{name} ", new Style(decoration: Decoration.Dim)).Append($"{value}   ", new Style(decoration: Decoration.Bold));

@@ -54,14 +54,15 @@ internal sealed class ExportCommand : Command
             }
         }
 
-        throw new CommandFailure(ExitCode.NotFound, $"{string.Join(" and ", stores)} know no instrument {symbol}".Replace("the store know ", "the store knows ", StringComparison.Ordinal));
+        throw new CommandFailure(ExitCode.NotFound, $"there is no instrument {symbol} in {string.Join(" or ", stores)}");
     }
 
     private List<StoreSpec> StoresOf(ParseResult parsed, Surroundings world)
     {
         if (_store.Given(parsed, world) is { } given) return [given];
         var folder = _data.Read(parsed, world);
-        var found = new[] { DataFolder.Real, DataFolder.Simulated }.Select(file => Path.Combine(folder, file)).Where(File.Exists).Select(path => new StoreSpec($"sqlite:{path}", IsSecret: false)).ToList();
+        var files = new[] { DataFolder.Real, DataFolder.Simulated }.Select(file => Path.Combine(folder, file)).Where(File.Exists);
+        var found = files.Select(path => new StoreSpec($"sqlite:{path}", IsSecret: false)).ToList();
         return found.Count > 0 ? found : throw new CommandFailure(ExitCode.NotFound, $"there is no store in {folder} yet; ticks up makes one, and --store names another");
     }
 }

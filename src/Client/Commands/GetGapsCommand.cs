@@ -30,7 +30,11 @@ internal sealed class GetGapsCommand : Command
 
             var table = new TextTable("STREAM", "CAUSE", "INSTRUMENT", "MISSING", "AFTER", "BEFORE");
             foreach (var gap in list.Gaps)
-                table.Add(gap.Stream, gap.Cause, gap.Instrument ?? "all", gap.Missing?.ToString(CultureInfo.InvariantCulture) ?? "-", gap.Last?.Received ?? "the beginning", gap.First.Received);
+            {
+                var missing = gap.Missing?.ToString(CultureInfo.InvariantCulture) ?? "-";
+                table.Add(gap.Stream, gap.Cause, gap.Instrument ?? "all", missing, gap.Last?.Received ?? "the beginning", gap.First.Received);
+            }
+
             foreach (var line in table.Lines()) world.Out.WriteLine(line);
             return ExitCode.Ok;
         });

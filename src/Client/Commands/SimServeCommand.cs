@@ -8,12 +8,20 @@ namespace OrleansTicks.Client;
 internal sealed class SimServeCommand : Command
 {
     private readonly Option<string> _feed = Take.Text("--feed", "Whose wire (binance).", "NAME");
-    private readonly Option<string[]> _replay = new("--replay") { Description = "A recording to play; may stand several times. Without it the market is made up.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _replay = new("--replay")
+    {
+        Description = "A recording to play; may stand several times. Without it the market is made up.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true,
+    };
+
     private readonly Option<string> _symbols = Take.Text("--symbols", "How many made-up names (250), or which.", "N|A,B|@FILE");
     private readonly Option<string> _rate = Take.Text("--rate", "Ticks a second of a made-up market (250).", "R");
     private readonly Option<int?> _seed = Take.Number("--seed", "The same seed makes the same names and ticks (1).", 0, int.MaxValue);
     private readonly Option<string> _speed = Take.Text("--speed", "A factor, or max (1).", "1|10|max");
-    private readonly Option<string[]> _fault = new("--fault") { Description = "A scripted fault; may stand several times: at=10s|frame=500,conn=0,do=close:1006|cut|mute:20s|refuse:401|dup|swap.", HelpName = "TEXT" };
+    private readonly Option<string[]> _fault = new("--fault")
+    {
+        Description = "A scripted fault; may stand several times: at=10s|frame=500,conn=0,do=close:1006|cut|mute:20s|refuse:401|dup|swap.", HelpName = "TEXT",
+    };
+
     private readonly Option<int?> _port = Take.Number("--port", "Port on 127.0.0.1 (any free one).", 0, 65535);
     private readonly Option<string> _ledger = Take.Text("--ledger", "File for what was sent, for sim check.", "FILE");
     private readonly Option<TimeSpan?> _for = Take.Duration("--for", "End by itself after that time.");
@@ -51,12 +59,17 @@ internal sealed class SimServeCommand : Command
             Port = parsed.GetValue(_port) ?? 0,
             Ledger = parsed.GetValue(_ledger),
         };
-        if (parsed.GetValue(_speed) is { } speed) options = options with { Speed = SimulatorSpeed.TryParse(speed, out var read) ? read : throw CommandFailure.Usage("--speed takes a factor such as 1 or 10, or max") };
-        if (parsed.GetValue(_rate) is { } rate)
-            options = options with { Rate = double.TryParse(rate, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : throw CommandFailure.Usage("--rate takes ticks a second, such as 250") };
+        if (parsed.GetValue(_speed) is { } speed) options = options with { Speed = Speed(speed) };
+        if (parsed.GetValue(_rate) is { } rate) options = options with { Rate = Rate(rate) };
         if (parsed.GetValue(_symbols) is not { } symbols) return options;
         return int.TryParse(symbols, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             ? options with { SymbolCount = count }
             : options with { Symbols = [.. AtFile.List("--symbols", symbols).Select(symbol => symbol.ToUpperInvariant())] };
     }
+
+    private static SimulatorSpeed Speed(string text) =>
+        SimulatorSpeed.TryParse(text, out var speed) ? speed : throw CommandFailure.Usage("--speed takes a factor such as 1 or 10, or max");
+
+    private static double Rate(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) ? rate : throw CommandFailure.Usage("--rate takes ticks a second, such as 250");
 }

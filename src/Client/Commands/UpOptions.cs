@@ -35,14 +35,16 @@ internal sealed class UpOptions
     {
         foreach (var option in new Option[]
         {
-            _feed, _symbols, _perConnection, _max, _delay, _monitor, _lite, _mode, _profile, _level, _store.Store, _data.Folder, _listen, _url, _json, _subscribe, _trades, _keep, _for, _output,
+            _feed, _symbols, _perConnection, _max, _delay, _monitor, _lite, _mode, _profile, _level,
+            _store.Store, _data.Folder, _listen, _url, _json, _subscribe, _trades, _keep, _for, _output,
         }) command.Add(option);
     }
 
     public UpSettings Read(ParseResult parsed, Surroundings world, string? key)
     {
         var profile = parsed.GetValue(_profile);
-        if (parsed.GetValue(_lite) && parsed.GetValue(_mode) is { } other and not FeedMode.Ticker) throw CommandFailure.Usage($"--litemode is --mode ticker and cannot be --mode {other.Word()} too");
+        if (parsed.GetValue(_lite) && parsed.GetValue(_mode) is { } other and not FeedMode.Ticker)
+            throw CommandFailure.Usage($"--litemode is --mode ticker and cannot be --mode {other.Word()} too");
         var store = _store.Given(parsed, world);
         return new UpSettings
         {
@@ -69,7 +71,8 @@ internal sealed class UpOptions
 
     private FeedSettings ReadFeed(ParseResult parsed)
     {
-        if (parsed.GetValue(_subscribe) is { } message && !AtFile.Is(message)) throw CommandFailure.Usage("--subscribe takes @FILE: the message may hold a secret, and the command line can be read by every process");
+        if (parsed.GetValue(_subscribe) is { } message && !AtFile.Is(message))
+            throw CommandFailure.Usage("--subscribe takes @FILE: the message may hold a secret, and the command line can be read by every process");
         return new FeedSettings
         {
             Name = parsed.GetValue(_feed) ?? "sim",
@@ -87,8 +90,9 @@ internal sealed class UpOptions
         var url = Said("--url", text, SecretUrl.Parse);
         var query = text.Split('?', 2) is [_, var rest] ? rest.Split('&').Select(pair => pair.Split('=')[0]) : [];
         var user = text.Split("://", 2)[^1].Split('/', '?')[0].Contains('@', StringComparison.Ordinal);
-        if (user || query.Any(SecretNames.IsSecret)) throw CommandFailure.Usage("--url holds what looks like a secret, and the command line can be read by every process; put the address into a file and say --url @FILE");
-        return url;
+        if (!user && !query.Any(SecretNames.IsSecret)) return url;
+        throw CommandFailure.Usage(
+            "--url holds what looks like a secret, and the command line can be read by every process; put the address into a file and say --url @FILE");
     }
 
     private static T Said<T>(string option, string text, Func<string, T> parse)

@@ -19,8 +19,9 @@ internal sealed class UpRun(Surroundings world, UpSettings settings)
         await using var node = new EmbeddedNode(settings.Node, world.Time, loggers);
         try
         {
-            await node.StartAsync(interrupted);
-            world.Say($"listening on {node.Address!.GetLeftPart(UriPartial.Authority)}, feed {settings.Node.Feed.Name}, store {node.StoreName}{(log is null ? "" : $", log in {LogPath}")}");
+            await StartAsync(node, interrupted);
+            var where = log is null ? "" : $", log in {LogPath}";
+            world.Say($"listening on {node.Address!.GetLeftPart(UriPartial.Authority)}, feed {settings.Node.Feed.Name}, store {node.StoreName}{where}");
             foreach (var notice in node.Notices) world.Say(notice);
             await ShowAsync(node, interrupted);
         }
@@ -34,6 +35,19 @@ internal sealed class UpRun(Surroundings world, UpSettings settings)
         }
 
         return Report(await node.StopAsync(DrainLimit));
+    }
+
+    /// <summary>On a terminal the log goes into a file, so what a slow start waits for is said here.</summary>
+    private async Task StartAsync(EmbeddedNode node, CancellationToken interrupted)
+    {
+        var start = node.StartAsync(interrupted);
+        string? said = null;
+        while (IsLive && await Task.WhenAny(start, Task.Delay(TimeSpan.FromSeconds(2), world.Time, interrupted)) != start && !interrupted.IsCancellationRequested)
+        {
+            if (node.NotReady is { } waiting && waiting != said) world.Say(said = waiting);
+        }
+
+        await start;
     }
 
     private string LogPath => Path.Combine(settings.Node.Data, "ticks.log");
@@ -63,10 +77,16 @@ internal sealed class UpRun(Surroundings world, UpSettings settings)
     {
         var totals = end.Totals;
         if (settings.Output is OutputFormat.Json) world.Out.WriteJson(UpSummary.Of(end), UpJson.Default.UpSummary);
-        world.Say(totals.InSpool == 0
-            ? $"stored {totals.Stored:N0} ticks; nothing stays in the spool"
-            : $"stored {totals.Stored:N0} ticks; {totals.InSpool:N0} stay in the spool ({end.Spool}) and are stored at the next start{(totals.StoreTrouble is { } trouble ? $"; the store says: {trouble}" : "")}");
-        if (totals.InSpool > 0) return ExitCode.Error;
+        world.Say($"stored {totals.Stored:N0} ticks; {Left(end)}");
+        if (!end.IsClean) return ExitCode.Error;
         return settings.For is not null && end.Streams.Any(stream => stream.State is StreamState.Parked) ? ExitCode.Degraded : ExitCode.Ok;
+    }
+
+    private static string Left(NodeEnd end)
+    {
+        if (end.IsClean) return "nothing stays in the spool";
+        var what = end.Unrecovered ? "what an earlier run received stays" : $"{end.Totals.InSpool:N0} stay";
+        var trouble = end.Totals.StoreTrouble is { } said ? $"; the store says: {said}" : "";
+        return $"{what} in the spool ({end.Spool}) and will be stored at the next start{trouble}";
     }
 }

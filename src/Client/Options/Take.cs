@@ -14,10 +14,13 @@ internal static class Take
     public static Option<bool> Switch(string name, string help, params string[] aliases) => new(name, aliases) { Description = help };
 
     public static Option<TimeSpan?> Duration(string name, string help, TimeSpan least = default) => Parsed<TimeSpan?>(
-        name, help, "TIME", text => Client.Duration.TryParse(text, out var span) && span >= least ? span : null, least == default ? Client.Duration.Example : $"{Client.Duration.Example}, at least {least.TotalSeconds:0.###}s");
+        name, help, "TIME", text => Client.Duration.TryParse(text, out var span) && span >= least ? span : null,
+        least == default ? Client.Duration.Example : $"{Client.Duration.Example}, at least {least.TotalSeconds:0.###}s");
 
     public static Option<int?> Number(string name, string help, int min, int max) => Parsed<int?>(
-        name, help, "N", text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number : null, $"a number from {min} to {max}");
+        name, help, "N",
+        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number : null,
+        $"a number from {min} to {max}");
 
     public static Option<T?> Word<T>(string name, string help, params string[] aliases)
         where T : struct, Enum

@@ -10,10 +10,10 @@ internal static class Migrator
     /// <exception cref="StoreRefusedException">The schema is newer than this program, or one of its steps differs.</exception>
     public static async Task<int> RunAsync(IMigrationTarget target, IReadOnlyList<Migration> known, CancellationToken cancellationToken)
     {
-        var missing = Missing(target, known, await target.ListAppliedAsync(cancellationToken));
+        var missing = Missing(target.Description, known, await target.ListAppliedAsync(cancellationToken));
         foreach (var step in missing) await target.ApplyAsync(step, cancellationToken);
         // Another process may be newer than this one and have gone further meanwhile.
-        if (missing.Count > 0) Missing(target, known, await target.ListAppliedAsync(cancellationToken));
+        if (missing.Count > 0) Missing(target.Description, known, await target.ListAppliedAsync(cancellationToken));
         return missing.Count;
     }
 
@@ -21,19 +21,33 @@ internal static class Migrator
     /// <exception cref="StoreRefusedException">It is older, newer, or different.</exception>
     public static async Task CheckAsync(IMigrationTarget target, IReadOnlyList<Migration> known, string remedy, CancellationToken cancellationToken)
     {
-        var missing = Missing(target, known, await target.ListAppliedAsync(cancellationToken));
+        var missing = Missing(target.Description, known, await target.ListAppliedAsync(cancellationToken));
         if (missing.Count > 0)
-            throw new StoreRefusedException($"{target.Description} has schema version {known.Count - missing.Count}, this program needs {known.Count}; {remedy}");
+        {
+            throw new StoreRefusedException(
+                $"{target.Description} has schema version {known.Count - missing.Count}, this program needs {known.Count}; {remedy}");
+        }
     }
 
-    private static IReadOnlyList<Migration> Missing(IMigrationTarget target, IReadOnlyList<Migration> known, IReadOnlyList<AppliedMigration> applied)
+    /// <summary>The steps that are still to come.</summary>
+    /// <exception cref="StoreRefusedException">The schema is newer than this program, or one of its steps differs.</exception>
+    public static IReadOnlyList<Migration> Missing(string description, IReadOnlyList<Migration> known, IReadOnlyList<AppliedMigration> applied)
     {
         foreach (var step in applied)
         {
             if (step.Number > known.Count)
-                throw new StoreRefusedException($"{target.Description} has schema version {applied[^1].Number}, this program knows {known.Count}; use the newer OrleansTicks that made it ({step.Name}).");
+            {
+                throw new StoreRefusedException(
+                    $"{description} has schema version {applied[^1].Number}, this program knows {known.Count}; "
+                    + $"use the newer OrleansTicks that made it ({step.Name}).");
+            }
+
             if (known[step.Number - 1].Checksum != step.Checksum)
-                throw new StoreRefusedException($"{target.Description}: step {step.Name} of its schema is not the one of this program; use the OrleansTicks that made this store, or a fresh store.");
+            {
+                throw new StoreRefusedException(
+                    $"{description}: step {step.Name} of its schema is not the one of this program; "
+                    + "use the OrleansTicks that made this store, or another --store.");
+            }
         }
 
         return [.. known.Skip(applied.Count)];

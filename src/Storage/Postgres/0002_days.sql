@@ -20,11 +20,12 @@ begin
     end if;
     perform pg_advisory_xact_lock(9, 0);
     -- Read from the catalogue itself: what to_regclass remembers may be older than the lock.
-    if exists (select from pg_class c where c.relnamespace = (select n.oid from pg_namespace n where n.nspname = 'ticks') and c.relname = 'tick_' || v_name) then
+    if exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'ticks' and c.relname = 'tick_' || v_name) then
         return false;
     end if;
     foreach v_table in array array['tick', 'quote'] loop
-        execute format('create table ticks.%I (like ticks.%I including defaults including constraints including indexes)', v_table || '_' || v_name, v_table);
+        execute format(
+            'create table ticks.%I (like ticks.%I including defaults including constraints including indexes)', v_table || '_' || v_name, v_table);
         -- The check proves the bounds beforehand, so that attaching scans nothing; afterwards the bounds themselves do its work.
         execute format('alter table ticks.%I add constraint day check (time >= %L and time < %L)', v_table || '_' || v_name, v_from, v_to);
         execute format('alter table ticks.%I attach partition ticks.%I for values from (%L) to (%L)', v_table, v_table || '_' || v_name, v_from, v_to);

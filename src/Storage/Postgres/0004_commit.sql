@@ -27,16 +27,20 @@ begin
             if cardinality(t_time) > 0 then
                 insert into tick(time, received, identity, price, size, instrument, lease, kind, scale, flags)
                 select r.time, r.received, r.identity, r.price, r.size, r.instrument, p_leases[r.slot], r.kind, r.scale, r.flags
-                from (select unnest(t_time) as time, unnest(t_received) as received, unnest(t_identity) as identity, unnest(t_price) as price, unnest(t_size) as size,
-                          unnest(t_instrument) as instrument, unnest(t_slot) as slot, unnest(t_kind) as kind, unnest(t_scale) as scale, unnest(t_flags) as flags) r
+                from (
+                    select unnest(t_time) as time, unnest(t_received) as received, unnest(t_identity) as identity,
+                        unnest(t_price) as price, unnest(t_size) as size, unnest(t_instrument) as instrument, unnest(t_slot) as slot,
+                        unnest(t_kind) as kind, unnest(t_scale) as scale, unnest(t_flags) as flags) r
                 where p_ok[r.slot];
                 get diagnostics v_ticks = row_count;
             end if;
             if cardinality(q_time) > 0 then
                 insert into quote(time, received, identity, bid, bid_size, ask, ask_size, instrument, lease, scales, flags)
                 select r.time, r.received, r.identity, r.bid, r.bid_size, r.ask, r.ask_size, r.instrument, p_leases[r.slot], r.scales, r.flags
-                from (select unnest(q_time) as time, unnest(q_received) as received, unnest(q_identity) as identity, unnest(q_bid) as bid, unnest(q_bid_size) as bid_size, unnest(q_ask) as ask, unnest(q_ask_size) as ask_size,
-                          unnest(q_instrument) as instrument, unnest(q_slot) as slot, unnest(q_scales) as scales, unnest(q_flags) as flags) r
+                from (
+                    select unnest(q_time) as time, unnest(q_received) as received, unnest(q_identity) as identity,
+                        unnest(q_bid) as bid, unnest(q_bid_size) as bid_size, unnest(q_ask) as ask, unnest(q_ask_size) as ask_size,
+                        unnest(q_instrument) as instrument, unnest(q_slot) as slot, unnest(q_scales) as scales, unnest(q_flags) as flags) r
                 where p_ok[r.slot];
                 get diagnostics v_quotes = row_count;
             end if;
@@ -48,8 +52,10 @@ begin
     if cardinality(t_time) > 0 then
         insert into tick(time, received, identity, price, size, instrument, lease, kind, scale, flags)
         select r.time, r.received, r.identity, r.price, r.size, r.instrument, p_leases[r.slot], r.kind, r.scale, r.flags
-        from (select unnest(t_time) as time, unnest(t_received) as received, unnest(t_identity) as identity, unnest(t_price) as price, unnest(t_size) as size,
-                  unnest(t_instrument) as instrument, unnest(t_slot) as slot, unnest(t_kind) as kind, unnest(t_scale) as scale, unnest(t_flags) as flags) r
+        from (
+            select unnest(t_time) as time, unnest(t_received) as received, unnest(t_identity) as identity,
+                unnest(t_price) as price, unnest(t_size) as size, unnest(t_instrument) as instrument, unnest(t_slot) as slot,
+                unnest(t_kind) as kind, unnest(t_scale) as scale, unnest(t_flags) as flags) r
         where p_ok[r.slot]
         on conflict do nothing;
         get diagnostics v_ticks = row_count;
@@ -57,8 +63,10 @@ begin
     if cardinality(q_time) > 0 then
         insert into quote(time, received, identity, bid, bid_size, ask, ask_size, instrument, lease, scales, flags)
         select r.time, r.received, r.identity, r.bid, r.bid_size, r.ask, r.ask_size, r.instrument, p_leases[r.slot], r.scales, r.flags
-        from (select unnest(q_time) as time, unnest(q_received) as received, unnest(q_identity) as identity, unnest(q_bid) as bid, unnest(q_bid_size) as bid_size, unnest(q_ask) as ask, unnest(q_ask_size) as ask_size,
-                  unnest(q_instrument) as instrument, unnest(q_slot) as slot, unnest(q_scales) as scales, unnest(q_flags) as flags) r
+        from (
+            select unnest(q_time) as time, unnest(q_received) as received, unnest(q_identity) as identity,
+                unnest(q_bid) as bid, unnest(q_bid_size) as bid_size, unnest(q_ask) as ask, unnest(q_ask_size) as ask_size,
+                unnest(q_instrument) as instrument, unnest(q_slot) as slot, unnest(q_scales) as scales, unnest(q_flags) as flags) r
         where p_ok[r.slot]
         on conflict do nothing;
         get diagnostics v_quotes = row_count;
@@ -81,11 +89,13 @@ begin
     raise exception 'these rows would go in' using errcode = 'ZT001';
 end $$;
 
--- The whole of a batch, or nothing. Generic plans: to plan anew for each batch would cost more than a small one does. p_leases: first the leases of the marks (m_), in their order, then those that only other rows name.
+-- The whole of a batch, or nothing. p_leases: first the leases of the marks (m_), in their order, then those that only other rows name.
+-- Generic plans: to plan anew for each batch would cost more than a small one does.
 -- l_ latest, g_ gaps (a last position with lease 0 = none), x_ quarantined rows.
 create function ticks.commit_ticks(
     p_spool uuid, p_seq bigint, p_conflicts boolean, p_leases int[],
-    m_n bigint[], m_connection int[], m_frame bigint[], m_instrument int[], m_kind smallint[], m_identity bigint[], m_received timestamptz[], m_time timestamptz[],
+    m_n bigint[], m_connection int[], m_frame bigint[], m_instrument int[], m_kind smallint[], m_identity bigint[],
+    m_received timestamptz[], m_time timestamptz[],
     t_time timestamptz[], t_received timestamptz[], t_identity bigint[], t_price bigint[], t_size bigint[],
     t_instrument int[], t_slot int[], t_kind smallint[], t_scale smallint[], t_flags smallint[],
     q_time timestamptz[], q_received timestamptz[], q_identity bigint[], q_bid bigint[], q_bid_size bigint[], q_ask bigint[], q_ask_size bigint[],
@@ -148,7 +158,8 @@ begin
         -- In order of the key: two writers never wait for each other crosswise. A price from beyond tomorrow would stay for ever.
         insert into latest as l(time, received, identity, price, size, ask, ask_size, instrument, lease, scales, kind_group, kind, flags)
         select distinct on (r.instrument, case r.kind when 4 then 2 else 1 end)
-            r.time, r.received, r.identity, r.price, r.size, r.ask, r.ask_size, r.instrument, r.lease, r.scales, case r.kind when 4 then 2 else 1 end, r.kind, r.flags
+            r.time, r.received, r.identity, r.price, r.size, r.ask, r.ask_size, r.instrument, r.lease, r.scales,
+            case r.kind when 4 then 2 else 1 end, r.kind, r.flags
         from unnest(l_time, l_received, l_identity, l_price, l_size, l_ask, l_ask_size, l_instrument, l_lease, l_scales, l_kind, l_flags)
             r(time, received, identity, price, size, ask, ask_size, instrument, lease, scales, kind, flags)
         where r.lease = any(v_valid) and r.time < clock_timestamp() + interval '48 hours'

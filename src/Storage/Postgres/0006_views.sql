@@ -1,6 +1,11 @@
 -- For people: names instead of ids, exact numbers instead of mantissas. value = mantissa * 10^-scale; a product of numerics is exact,
 -- a quotient is not, hence the powers. time has microseconds; nanos is what is left below them, 0 to 999.
 
+-- One row: tenth[scale + 1] = 10^-scale.
+create view ticks.tenth as
+select array[1, 0.1, 0.01, 0.001, 0.0001, 0.00001, 0.000001, 0.0000001, 0.00000001, 0.000000001, 0.0000000001, 0.00000000001, 0.000000000001,
+    0.0000000000001, 0.00000000000001, 0.000000000000001, 0.0000000000000001, 0.00000000000000001, 0.000000000000000001] as tenth;
+
 create view ticks.trades as
 select t.time, (t.flags & 1023) as nanos, t.received, i.name as symbol, (array['trade', 'aggregate-trade', 'last-price'])[t.kind] as kind, t.identity as id,
     t.price * p.tenth[(t.scale >> 8) + 1] as price,
@@ -9,7 +14,7 @@ select t.time, (t.flags & 1023) as nanos, t.received, i.name as symbol, (array['
     t.instrument, t.lease
 from ticks.tick t
 join ticks.instrument i on i.id = t.instrument
-cross join (select '{1,0.1,0.01,0.001,0.0001,0.00001,0.000001,0.0000001,0.00000001,0.000000001,0.0000000001,0.00000000001,0.000000000001,0.0000000000001,0.00000000000001,0.000000000000001,0.0000000000000001,0.00000000000000001,0.000000000000000001}'::numeric[] as tenth) p;
+cross join ticks.tenth p;
 
 create view ticks.quotes as
 select q.time, (q.flags & 1023) as nanos, q.received, i.name as symbol, q.identity as id,
@@ -19,7 +24,7 @@ select q.time, (q.flags & 1023) as nanos, q.received, i.name as symbol, q.identi
     q.instrument, q.lease
 from ticks.quote q
 join ticks.instrument i on i.id = q.instrument
-cross join (select '{1,0.1,0.01,0.001,0.0001,0.00001,0.000001,0.0000001,0.00000001,0.000000001,0.0000000001,0.00000000001,0.000000000001,0.0000000000001,0.00000000000001,0.000000000000001,0.0000000000000001,0.00000000000000001,0.000000000000000001}'::numeric[] as tenth) p;
+cross join ticks.tenth p;
 
 -- One line an instrument: its newest price and its newest best bid and ask, at most a second behind.
 create view ticks.last_price as
@@ -32,7 +37,7 @@ select i.name as symbol, t.time, (t.flags & 1023) as nanos, t.received, (array['
 from ticks.instrument i
 left join ticks.latest t on t.instrument = i.id and t.kind_group = 1
 left join ticks.latest q on q.instrument = i.id and q.kind_group = 2
-cross join (select '{1,0.1,0.01,0.001,0.0001,0.00001,0.000001,0.0000001,0.00000001,0.000000001,0.0000000001,0.00000000001,0.000000000001,0.0000000000001,0.00000000000001,0.000000000000001,0.0000000000000001,0.00000000000000001,0.000000000000000001}'::numeric[] as tenth) p
+cross join ticks.tenth p
 where t.instrument is not null or q.instrument is not null;
 
 -- began and ended are times of receipt of the last proven tick before the hole and the first one after it.

@@ -12,11 +12,12 @@ internal sealed class CommitLink(NpgsqlDataSource source) : IAsyncDisposable
     private NpgsqlConnection? _connection;
     private bool _probePrepared;
 
-    public Task<CommitResult> CommitAsync(TickBatch batch, bool conflicts, List<LatestRow> extraLatest, CancellationToken cancellationToken) => OnConnectionAsync(() =>
-    {
-        _commit.Fill(batch, conflicts, extraLatest);
-        return _commit.ExecuteAsync(cancellationToken);
-    }, cancellationToken);
+    public Task<CommitResult> CommitAsync(TickBatch batch, bool conflicts, List<LatestRow> extraLatest, CancellationToken cancellationToken) =>
+        OnConnectionAsync(() =>
+        {
+            _commit.Fill(batch, conflicts, extraLatest);
+            return _commit.ExecuteAsync(cancellationToken);
+        }, cancellationToken);
 
     public Task ProbeAsync(TickBatch batch, int start, int count, CancellationToken cancellationToken) => OnConnectionAsync(async () =>
     {

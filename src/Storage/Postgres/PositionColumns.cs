@@ -45,6 +45,7 @@ internal sealed class PositionColumns(NpgsqlParameterCollection parameters, bool
 
     /// <summary>Reads nine columns from <paramref name="at"/> on, in the order of the tables; null where the lease is null.</summary>
     public static Position? Read(NpgsqlDataReader row, int at) => row.IsDBNull(at) ? null : new Position(
-        row.GetInt32(at), row.GetInt64(at + 1), row.GetInt32(at + 2), row.GetInt64(at + 3), row.GetInt32(at + 4), (TickKind)row.GetInt16(at + 5), row.GetInt64(at + 6),
+        row.GetInt32(at), row.GetInt64(at + 1), row.GetInt32(at + 2), row.GetInt64(at + 3),
+        row.GetInt32(at + 4), (TickKind)row.GetInt16(at + 5), row.GetInt64(at + 6),
         PgTime.ToAnyUnix(row.GetFieldValue<long>(at + 7)), PgTime.ToAnyUnix(row.GetFieldValue<long>(at + 8)));
 }

@@ -66,7 +66,8 @@ public sealed class PostgresReader : ITickReader
     public async Task<IReadOnlyList<Instrument>> ListInstrumentsAsync(CancellationToken cancellationToken) =>
         await _calls.ListAsync(InstrumentsSql, PostgresStore.ReadInstrument, cancellationToken);
 
-    public async IAsyncEnumerable<Tick> ReadTicksAsync(int instrument, bool quotes, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Tick> ReadTicksAsync(
+        int instrument, bool quotes, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var command = _source.CreateCommand(quotes ? QuotesSql : TradesSql);
         command.CommandTimeout = 0;              // an export takes as long as it takes; the caller's token ends it
@@ -83,19 +84,21 @@ public sealed class PostgresReader : ITickReader
         while (chunk.Count == Chunk);
     }
 
-    public async Task<IReadOnlyList<(string Stream, Gap Gap)>> ListGapsAsync(long from, long to, int limit, CancellationToken cancellationToken) => await _calls.ListAsync(
-        GapsSql,
-        row => (row.IsDBNull(0) ? "" : row.GetString(0), new Gap(
-            row.GetInt32(1), (GapCause)row.GetInt16(2), PositionColumns.Read(row, 6), PositionColumns.Read(row, 15)!.Value,
-            row.GetInt32(3), (TickKind)row.GetInt16(4), row.IsDBNull(5) ? null : row.GetInt64(5))),
-        cancellationToken, Time(from), Time(to), Of(limit));
+    public async Task<IReadOnlyList<(string Stream, Gap Gap)>> ListGapsAsync(long from, long to, int limit, CancellationToken cancellationToken) =>
+        await _calls.ListAsync(
+            GapsSql,
+            row => (row.IsDBNull(0) ? "" : row.GetString(0), new Gap(
+                row.GetInt32(1), (GapCause)row.GetInt16(2), PositionColumns.Read(row, 6), PositionColumns.Read(row, 15)!.Value,
+                row.GetInt32(3), (TickKind)row.GetInt16(4), row.IsDBNull(5) ? null : row.GetInt64(5))),
+            cancellationToken, Time(from), Time(to), Of(limit));
 
     public async Task<IReadOnlyList<(int Stream, DesiredStream Desired)>> ListStreamsAsync(CancellationToken cancellationToken) =>
         await StreamRows.ListAsync(_calls, cancellationToken);
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
-    private static NpgsqlParameter Time(long microseconds) => new NpgsqlParameter<long> { NpgsqlDbType = NpgsqlDbType.TimestampTz, TypedValue = PgTime.FromAnyUnix(microseconds) };
+    private static NpgsqlParameter Time(long microseconds) =>
+        new NpgsqlParameter<long> { NpgsqlDbType = NpgsqlDbType.TimestampTz, TypedValue = PgTime.FromAnyUnix(microseconds) };
 
     private static async Task<bool> ReadChunkAsync(NpgsqlDataReader rows, int instrument, List<Tick> chunk, CancellationToken cancellationToken)
     {

@@ -23,7 +23,12 @@ internal sealed class PostgresSchema(NpgsqlDataSource source, string description
         var state = await LookAsync(cancellationToken);
         var known = Migration.Load(Folder);
         if (state.Exists ? state.Owned : state.MayCreate) return await Migrator.RunAsync(this, known, cancellationToken);
-        if (!state.Exists) throw new StoreRefusedException($"{description} has no schema ticks, and this login may not create it; run `ticks db migrate` with a login that may.");
+        if (!state.Exists)
+        {
+            throw new StoreRefusedException(
+                $"{description} has no schema ticks, and this login may not create it; run `ticks db migrate` with a login that may.");
+        }
+
         await CheckAsync(state, known, cancellationToken);
         return 0;
     }
@@ -57,7 +62,8 @@ internal sealed class PostgresSchema(NpgsqlDataSource source, string description
             do $$ begin
                 if not exists(select from pg_namespace where nspname = 'ticks') then create schema ticks; end if;
                 if not exists(select from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'ticks' and c.relname = 'migration') then
-                    create table ticks.migration(number int primary key, name text not null, checksum text not null, applied_at timestamptz not null default clock_timestamp());
+                    create table ticks.migration(
+                        number int primary key, name text not null, checksum text not null, applied_at timestamptz not null default clock_timestamp());
                 end if;
             end $$
             """);
@@ -78,7 +84,8 @@ internal sealed class PostgresSchema(NpgsqlDataSource source, string description
 
     private Task CheckAsync(SchemaState state, IReadOnlyList<Migration> known, CancellationToken cancellationToken) => state.MayUse
         ? Migrator.CheckAsync(this, known, "run `ticks db migrate` with the login that owns schema ticks.", cancellationToken)
-        : throw new StoreRefusedException($"{description}: this login may not use schema ticks; grant it usage on the schema, select on its tables and execute on its functions.");
+        : throw new StoreRefusedException(
+            $"{description}: this login may not use schema ticks; grant it usage on the schema, select on its tables and execute on its functions.");
 
     private async Task<SchemaState> LookAsync(CancellationToken cancellationToken)
     {
@@ -90,10 +97,13 @@ internal sealed class PostgresSchema(NpgsqlDataSource source, string description
                 exists(select from pg_class c where c.relnamespace = n.oid)
             from (select) one left join pg_namespace n on n.nspname = 'ticks'
             """,
-            row => new SchemaState(row.GetInt32(0), row.GetBoolean(1), row.GetBoolean(2), row.GetBoolean(3), row.GetBoolean(4), row.GetBoolean(5), row.GetBoolean(6)),
+            row => new SchemaState(
+                row.GetInt32(0), row.GetBoolean(1), row.GetBoolean(2), row.GetBoolean(3), row.GetBoolean(4), row.GetBoolean(5), row.GetBoolean(6)),
             cancellationToken))[0];
-        if (state.Server < OldestServer) throw new StoreRefusedException($"{description} is PostgreSQL {state.Server / 10_000}; this program needs 13 or newer.");
-        if (!state.Begun && state.Filled) throw new StoreRefusedException($"{description} has a schema ticks that is not ours; nothing of it is touched. Use another database.");
+        if (state.Server < OldestServer)
+            throw new StoreRefusedException($"{description} is PostgreSQL {state.Server / 10_000}; this program needs 13 or newer.");
+        if (!state.Begun && state.Filled)
+            throw new StoreRefusedException($"{description} has a schema ticks that is not ours; nothing of it is touched. Use another database.");
         return state;
     }
 

@@ -5,13 +5,15 @@ using OrleansTicks.Core;
 
 namespace OrleansTicks.Storage;
 
-/// <summary>Where a PostgreSQL store lies and how to get in. Never shows a password: <see cref="Description"/> and <see cref="ToString"/> are for people.</summary>
+/// <summary>Where a PostgreSQL store lies and how to get in.</summary>
+/// <remarks>Never shows a password: <see cref="Description"/> and <see cref="ToString"/> are for people.</remarks>
 public sealed class PostgresSettings
 {
     /// <summary>What a store's text begins with.</summary>
     public const string Prefix = "postgres:";
 
-    private const string Forms = "write key=value pairs (Host=db.example;Database=market;Username=me;Password=…) or a URL (postgresql://me:…@db.example:5432/market)";
+    private const string Forms =
+        "write key=value pairs (Host=db.example;Database=market;Username=me;Password=…) or a URL (postgresql://me:…@db.example:5432/market)";
 
     private readonly NpgsqlConnectionStringBuilder _connection;
 
@@ -25,10 +27,14 @@ public sealed class PostgresSettings
     /// <summary>Reads <c>postgres:@FILE</c> (one line; there a password is allowed) or <c>postgres:</c> and the connection text itself.</summary>
     /// <param name="spec">The store as the operator named it.</param>
     /// <param name="secret">The text came from where others do not see it (<c>$TICKS_STORE</c>), so it may hold a password.</param>
-    /// <exception cref="StoreRefusedException">It is none, its file cannot be read, or it shows a password to everybody; the message says what would do.</exception>
+    /// <exception cref="StoreRefusedException">
+    /// It is none, its file cannot be read, or it shows a password to everybody; the message says what would do.
+    /// </exception>
     public static PostgresSettings Parse(string spec, bool secret)
     {
-        var text = spec.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && !spec.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase) ? spec[Prefix.Length..] : spec;
+        // postgres://… is a whole URL of its own, not a prefix and a text.
+        var prefixed = spec.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && !spec.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase);
+        var text = prefixed ? spec[Prefix.Length..] : spec;
         var where = "the text after postgres:";
         if (text.StartsWith('@'))
         {
@@ -39,7 +45,12 @@ public sealed class PostgresSettings
 
         var settings = FromText(text, where);
         if (settings._connection.Password is not null && !secret)
-            throw new StoreRefusedException("A password in the command line is visible to everybody on this machine; put the text into a file and say postgres:@FILE, or into $TICKS_STORE, or use a PGPASSFILE.");
+        {
+            throw new StoreRefusedException(
+                "A password in the command line is visible to everybody on this machine; put the text into a file and say postgres:@FILE, "
+                + "or into $TICKS_STORE, or use a PGPASSFILE.");
+        }
+
         return settings;
     }
 

@@ -38,10 +38,12 @@ public sealed partial class PostgresStore(PostgresSettings settings, TimeProvide
         }
 
         var id = await Calls.ScalarAsync<Guid>("select store from ticks.meta", cancellationToken);
-        foreach (var (instrument, quote) in await Calls.ListAsync("select instrument, kind_group = 2 from ticks.latest", row => (row.GetInt32(0), row.GetBoolean(1)), cancellationToken))
+        const string Latest = "select instrument, kind_group = 2 from ticks.latest";
+        foreach (var (instrument, quote) in await Calls.ListAsync(Latest, row => (row.GetInt32(0), row.GetBoolean(1)), cancellationToken))
             _latest.Add(instrument, quote);
         // The days ahead are there before midnight brings the first row: by the database's clock, which is the one that refuses days.
-        await Calls.ListAsync("select ticks.ensure_day((clock_timestamp() at time zone 'UTC')::date + i) from generate_series(0, 1) i", row => row.GetBoolean(0), cancellationToken);
+        const string Days = "select ticks.ensure_day((clock_timestamp() at time zone 'UTC')::date + i) from generate_series(0, 1) i";
+        await Calls.ListAsync(Days, row => row.GetBoolean(0), cancellationToken);
         Info = new StoreInfo(id, simulated, settings.Description);
     }
 

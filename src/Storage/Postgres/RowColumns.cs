@@ -27,7 +27,8 @@ internal sealed class RowColumns
         (_quoteInstrument, _quoteSlot, _quoteScales, _quoteFlags) = (Int(), Int(), Int(), Short());
     }
 
-    /// <summary>Takes the rows over, in order of their times: slices of many symbols come one behind the other, and in order they fill the key's pages best.</summary>
+    /// <summary>Takes the rows over, in order of their times.</summary>
+    /// <remarks>Slices of many symbols come one behind the other; in order they fill the pages of the key best, and cost the database least.</remarks>
     /// <param name="rows">What is to go in.</param>
     /// <param name="slots">How many leases the batch declares: a row that names none of them is a fault of the caller.</param>
     public void Fill(ReadOnlySpan<Tick> rows, int slots)
@@ -47,7 +48,8 @@ internal sealed class RowColumns
     private void FillTrades(ReadOnlySpan<Tick> rows, ReadOnlySpan<int> order)
     {
         var count = order.Length;
-        Span<long> time = _time.Fill(count), received = _received.Fill(count), identity = _identity.Fill(count), price = _price.Fill(count), size = _size.Fill(count);
+        Span<long> time = _time.Fill(count), received = _received.Fill(count), identity = _identity.Fill(count);
+        Span<long> price = _price.Fill(count), size = _size.Fill(count);
         Span<int> instrument = _instrument.Fill(count), slot = _slot.Fill(count);
         Span<short> kind = _kind.Fill(count), scale = _scale.Fill(count), flags = _flags.Fill(count);
         for (var i = 0; i < count; i++)

@@ -37,10 +37,11 @@ internal static class StreamRows
     }
 
     /// <summary>All that were ever saved, in order of id. A stream whose epoch was opened without a plan is not among them.</summary>
-    public static async Task<List<(int Stream, DesiredStream Desired)>> ListAsync(PostgresCalls calls, CancellationToken cancellationToken) => await calls.ListAsync(
+    public static Task<List<(int Stream, DesiredStream Desired)>> ListAsync(PostgresCalls calls, CancellationToken cancellationToken) => calls.ListAsync(
         """
         select s.id, s.key, s.feed, s.mode, s.url, s.run, s.generation,
-            coalesce(array_agg(i.id order by u.o) filter (where i.id is not null), '{}'), coalesce(array_agg(i.name order by u.o) filter (where i.id is not null), '{}')
+            coalesce(array_agg(i.id order by u.o) filter (where i.id is not null), '{}'),
+            coalesce(array_agg(i.name order by u.o) filter (where i.id is not null), '{}')
         from ticks.stream s
         left join unnest(s.instruments) with ordinality u(id, o) on true
         left join ticks.instrument i on i.id = u.id
@@ -52,7 +53,8 @@ internal static class StreamRows
             if (!StreamKey.TryParse(row.GetString(1), out var key)) throw new StoreException("22023", $"stream {row.GetInt32(0)} has no valid key");
             if (!Words.TryParse<FeedMode>(row.GetString(3), out var mode)) throw new StoreException("22023", $"stream {key} has no valid mode");
             var instruments = row.GetFieldValue<int[]>(7).Zip(row.GetFieldValue<string[]>(8), (id, name) => new Instrument(id, name)).ToList();
-            return (row.GetInt32(0), new DesiredStream(new StreamPlan(key, row.GetString(2), mode, instruments), row.GetBoolean(5), row.GetInt64(6), row.IsDBNull(4) ? null : row.GetString(4)));
+            var plan = new StreamPlan(key, row.GetString(2), mode, instruments);
+            return (row.GetInt32(0), new DesiredStream(plan, row.GetBoolean(5), row.GetInt64(6), row.IsDBNull(4) ? null : row.GetString(4)));
         },
         cancellationToken);
 }

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace OrleansTicks.Storage;
 
-/// <summary>Indexes of rows, to be walked in order of the rows' times; rows of one time keep their order, so that of two alike the first stays the first.</summary>
+/// <summary>Indexes of rows, to be walked in order of the rows' times.</summary>
+/// <remarks>Rows of one time keep their order, so that of two alike the first stays the first.</remarks>
 internal sealed class TimeOrder
 {
     private readonly List<int> _order = [];

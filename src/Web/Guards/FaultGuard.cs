@@ -44,7 +44,7 @@ internal sealed partial class FaultGuard(ILogger<FaultGuard> logger)
                 return Problem.WriteAsync(context, bad.StatusCode, "bad_request", "the request cannot be read");
             case StoreException or StoreRefusedException:
                 LogStore(exception.Message);
-                return Problem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "store_away", "the store does not answer; ticks go on into the spool");
+                return Problem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "store_away", "the store does not answer; try again when /readyz says ready");
             default:
                 LogFault(exception, context.Request.Path);
                 return Problem.WriteAsync(context, StatusCodes.Status500InternalServerError, "internal", "something failed here; the node's log says what");

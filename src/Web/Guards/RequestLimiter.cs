@@ -7,14 +7,15 @@ namespace OrleansTicks.Web;
 /// <summary>A token bucket for each who asks: nobody's flood takes another's turn.</summary>
 internal sealed class RequestLimiter(int perSecond) : IDisposable
 {
-    private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(who => RateLimitPartition.GetTokenBucketLimiter(who, _ => new TokenBucketRateLimiterOptions
-    {
-        TokenLimit = perSecond * 2,
-        TokensPerPeriod = perSecond,
-        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-        QueueLimit = 0,
-        AutoReplenishment = true,
-    }));
+    private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(who =>
+        RateLimitPartition.GetTokenBucketLimiter(who, _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = perSecond * 2,
+            TokensPerPeriod = perSecond,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            QueueLimit = 0,
+            AutoReplenishment = true,
+        }));
 
     /// <summary>Takes a turn; without one it writes 429 and returns false.</summary>
     public async Task<bool> TryTakeAsync(HttpContext context, string who)
