@@ -1,21 +1,19 @@
 using Microsoft.Extensions.Logging;
-using Polly;
-using Polly.Retry;
 
 namespace OrleansTicks.Core;
 
-/// <summary>Takes durable batches to the store in order, joining those that wait, and decides by <see cref="StoreFaults"/> what a failure means.</summary>
+/// <summary>Takes durable batches to the store in order, joining those that wait into one commit.</summary>
 internal sealed partial class Committer
 {
     private static readonly TimeSpan Unwell = TimeSpan.FromMilliseconds(250);
 
     private readonly Spool _spool;
-    private readonly ITickStore _store;
+    private readonly StoreWriter _store;
+    private readonly Guid _storeId;
     private readonly WriterOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Action<TickBatch?> _done;
-    private readonly ResiliencePipeline _retry;
     private readonly Lock _gate = new();
     private readonly Queue<SpoolEntry> _queue = new();
     private readonly SemaphoreSlim _arrived = new(0);
@@ -30,8 +28,6 @@ internal sealed partial class Committer
     private long _memory;
     private long _added;
     private long _committed;
-    private string? _trouble;
-    private bool _parked;
     private long _stored;
     private long _duplicates;
     private long _quarantined;
@@ -41,20 +37,8 @@ internal sealed partial class Committer
 
     public Committer(Spool spool, ITickStore store, WriterOptions options, Backoff backoff, TimeProvider time, ILogger logger, Action<TickBatch?> done)
     {
-        (_spool, _store, _options, _time, _logger, _done) = (spool, store, options, time, logger, done);
-        _retry = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is StoreException failure && StoreFaults.Judge(failure.SqlState) is StoreVerdict.TryAgain or StoreVerdict.MissingDay),
-                MaxRetryAttempts = int.MaxValue,
-                DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(backoff.Pause(args.AttemptNumber)),
-                OnRetry = args =>
-                {
-                    Troubled(args.Outcome.Exception!.Message);
-                    return default;
-                },
-            })
-            .Build();
+        (_spool, _storeId, _options, _time, _logger, _done) = (spool, store.Info.Id, options, time, logger, done);
+        _store = new StoreWriter(store, backoff, time, logger, () => done(null));   // batches no longer wait for a commit to come back
     }
 
     /// <summary>Nothing is queued or under way, or the store is unwell: a new batch need not wait for a commit.</summary>
@@ -62,7 +46,7 @@ internal sealed partial class Committer
     {
         get
         {
-            lock (_gate) return _trouble is not null || (!_committing && _queue.Count == 0);
+            lock (_gate) return _store.Trouble is not null || (!_committing && _queue.Count == 0);
         }
     }
 
@@ -71,7 +55,7 @@ internal sealed partial class Committer
         get
         {
             if (Interlocked.Read(ref _queuedRows) <= _options.CrowdedRows) return false;
-            lock (_gate) return _trouble is null && (!_committing || _time.GetElapsedTime(_commitBegan) < Unwell);
+            lock (_gate) return _store.Trouble is null && (!_committing || _time.GetElapsedTime(_commitBegan) < Unwell);
         }
     }
 
@@ -153,8 +137,8 @@ internal sealed partial class Committer
                 Gaps = _gaps,
                 Recovered = _recovered,
                 InSpool = _queuedRows,
-                Trouble = _trouble,
-                Parked = _parked,
+                Trouble = _store.Trouble,
+                Parked = _store.IsParked,
             };
         }
     }
@@ -162,32 +146,24 @@ internal sealed partial class Committer
     /// <summary>Stores what earlier runs accepted.</summary>
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
-        var recovery = new SpoolRecovery(_spool, _store.Info.Id, _logger);
+        var recovery = new SpoolRecovery(_spool, _storeId, _logger);
         foreach (var file in recovery.Files)
         {
             var cursors = new Dictionary<Guid, long>();
             long rows = 0;
             foreach (var batch in recovery.Read(file))
             {
-                if (!cursors.TryGetValue(batch.Spool, out var cursor)) cursors[batch.Spool] = cursor = await GetCursorAsync(batch.Spool, cancellationToken);
+                if (!cursors.TryGetValue(batch.Spool, out var cursor)) cursors[batch.Spool] = cursor = await _store.GetCursorAsync(batch.Spool, cancellationToken);
                 if (batch.Sequence <= cursor) continue;
                 rows += batch.Count;
                 AddNewest(batch);
-                Count(batch, await CommitAsync(batch, cancellationToken));
+                Count(batch, await _store.CommitAsync(batch, cancellationToken));
                 lock (_gate) _recovered += batch.Count;
             }
 
             recovery.Done(file);
             if (rows > 0) LogRecovered(rows, file);
         }
-    }
-
-    private async Task<long> GetCursorAsync(Guid spool, CancellationToken cancellationToken)
-    {
-        long cursor = 0;
-        await _retry.ExecuteAsync(async token => cursor = await _store.GetCursorAsync(spool, token), cancellationToken);
-        Well();
-        return cursor;
     }
 
     /// <summary>The newest of each instrument, for <c>latest</c>: the spool does not carry it.</summary>
@@ -214,7 +190,7 @@ internal sealed partial class Committer
                 await _arrived.WaitAsync(cancellationToken);
                 var batch = await TakeAsync(taken, cancellationToken);
                 if (batch is null) continue;   // it had been joined to the one before
-                var result = await CommitAsync(batch, cancellationToken);
+                var result = await _store.CommitAsync(batch, cancellationToken);
                 Finish(taken, batch, result);
             }
         }
@@ -223,8 +199,7 @@ internal sealed partial class Committer
         }
         catch (Exception failure)
         {
-            Park(failure.Message);
-            _done(null);
+            _store.Park(failure.Message);
         }
     }
 
@@ -264,66 +239,6 @@ internal sealed partial class Committer
         }
 
         return batch;
-    }
-
-    private async Task<CommitResult> CommitAsync(TickBatch batch, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            try
-            {
-                CommitResult? result = null;
-                await _retry.ExecuteAsync(async token => result = await _store.CommitAsync(batch, token), cancellationToken);
-                Well();
-                return result!;
-            }
-            catch (StoreException refused) when (StoreFaults.Judge(refused.SqlState) is StoreVerdict.BadRows)
-            {
-                if (await QuarantineAsync(batch, refused.Message, cancellationToken) > 0) continue;
-                await ParkAsync(refused.Message, cancellationToken);   // it is not the rows
-            }
-            catch (StoreException fatal)
-            {
-                await ParkAsync(fatal.Message, cancellationToken);
-            }
-        }
-    }
-
-    /// <summary>Finds the rows that the store refuses by halving with a dry run, and sets them aside.</summary>
-    private async Task<int> QuarantineAsync(TickBatch batch, string reason, CancellationToken cancellationToken)
-    {
-        var bad = new List<(int Index, string Reason)>();
-        await FindBadAsync(0, batch.Count);
-        for (var i = bad.Count - 1; i >= 0; i--)
-        {
-            var tick = batch.Ticks[bad[i].Index];
-            batch.Quarantined.Add(new QuarantinedRow(tick, batch.Streams[tick.Slot].Lease, bad[i].Reason));
-            batch.RemoveAt(bad[i].Index);
-            batch.Latest.RemoveAll(row => row.Tick.Instrument == tick.Instrument && row.Tick.Identity == tick.Identity);
-        }
-
-        if (bad.Count > 0) LogQuarantined(bad.Count, bad[0].Reason);
-        return bad.Count;
-
-        async Task FindBadAsync(int start, int count)
-        {
-            if (count == 0) return;
-            try
-            {
-                await _retry.ExecuteAsync(async token => await _store.ProbeAsync(batch, start, count, token), cancellationToken);
-            }
-            catch (StoreException refused) when (StoreFaults.Judge(refused.SqlState) is StoreVerdict.BadRows)
-            {
-                if (count == 1)
-                {
-                    bad.Add((start, refused.Message));
-                    return;
-                }
-
-                await FindBadAsync(start, count / 2);
-                await FindBadAsync(start + (count / 2), count - (count / 2));
-            }
-        }
     }
 
     private void Finish(List<SpoolEntry> taken, TickBatch batch, CommitResult result)
@@ -380,56 +295,6 @@ internal sealed partial class Committer
 
         if (result.FencedRows > 0) LogFenced(result.FencedRows, string.Join(", ", result.FencedLeases));
     }
-
-    private async Task ParkAsync(string problem, CancellationToken cancellationToken)
-    {
-        Park(problem);
-        _done(null);
-        await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken);
-    }
-
-    private void Park(string problem)
-    {
-        lock (_gate) (_trouble, _parked) = (problem, true);
-        LogParked(problem);
-    }
-
-    private void Troubled(string problem)
-    {
-        bool first;
-        lock (_gate)
-        {
-            first = _trouble is null;
-            _trouble = problem;
-        }
-
-        if (!first) return;
-        LogTrouble(problem);
-        _done(null);   // batches no longer wait for a commit to come back
-    }
-
-    private void Well()
-    {
-        lock (_gate)
-        {
-            if (_trouble is null) return;
-            _trouble = null;
-        }
-
-        LogWell();
-    }
-
-    [LoggerMessage(LogLevel.Warning, "The store does not take batches ({Problem}); ticks stay in the spool and we try again")]
-    private partial void LogTrouble(string problem);
-
-    [LoggerMessage(LogLevel.Information, "The store takes batches again")]
-    private partial void LogWell();
-
-    [LoggerMessage(LogLevel.Critical, "Writing is parked, because waiting does not mend this: {Problem}. Ticks are kept in the spool; mend the cause and restart")]
-    private partial void LogParked(string problem);
-
-    [LoggerMessage(LogLevel.Error, "{Rows} rows were refused by the store and lie in quarantine; the first: {Reason}")]
-    private partial void LogQuarantined(int rows, string reason);
 
     [LoggerMessage(LogLevel.Warning, "{Rows} rows of leases {Leases} were fenced: their streams have a newer owner")]
     private partial void LogFenced(int rows, string leases);

@@ -11,14 +11,14 @@ internal sealed class FrameIntake(IFeed feed, StreamPlan plan, Ownership owner, 
     private readonly TickBuffer _parsed = new();
     private IFrameParser _parser = feed.CreateParser(plan);
     private long _n;
-    private int _connection;
-    private long _frame;
+    private int _connection = -1;
+    private long _frames;
 
     /// <summary>Learns how quiet the data are.</summary>
     public Liveness Liveness { get; } = new();
 
     /// <summary>Data arrived on the connection in use.</summary>
-    public bool HasData => _frame > 0;
+    public bool HasData => _frames > 0;
 
     /// <summary>The venue confirmed a request on the connection in use.</summary>
     public bool IsAcknowledged { get; private set; }
@@ -32,7 +32,7 @@ internal sealed class FrameIntake(IFeed feed, StreamPlan plan, Ownership owner, 
     public void Connected()
     {
         _connection++;
-        _frame = 0;
+        _frames = 0;
         IsAcknowledged = SaidGoodbye = WasRefused = false;
         _parser = feed.CreateParser(plan);
         Liveness.Reconnected();
@@ -64,7 +64,7 @@ internal sealed class FrameIntake(IFeed feed, StreamPlan plan, Ownership owner, 
             {
                 case FrameKind.Data:
                     data++;
-                    _frame++;
+                    _frames++;
                     ticks += _parsed.Count;
                     for (var t = 0; t < _parsed.Count; t++) Take(ref _parsed[t], arrived);
                     break;
@@ -119,7 +119,7 @@ internal sealed class FrameIntake(IFeed feed, StreamPlan plan, Ownership owner, 
             tick.Flags = (ushort)((tick.Flags & ~(TickFlags.RestMask | TickFlags.DigitsMask)) | TickFlags.SixDigits | TickFlags.SuspectTime);
         }
 
-        var position = new Position(owner.Lease, _n, _connection, _frame, tick.Instrument, tick.Kind, tick.Identity, arrived, tick.Time);
+        var position = new Position(owner.Lease, _n, _connection, _frames - 1, tick.Instrument, tick.Kind, tick.Identity, arrived, tick.Time);
         if (handover.Ticks.Count == 1) handover.First = position;
         handover.Last = position;
         if (_settled.Count > 0)

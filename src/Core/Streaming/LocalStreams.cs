@@ -157,9 +157,12 @@ public sealed partial class LocalStreams : IStreamControl, IAsyncDisposable
         if (_groups.TryGetValue(key.Text, out var known))
         {
             var before = known.Runners.SelectMany(runner => runner.Plan.Instruments).Select(instrument => instrument.Id).Order();
-            if (!before.SequenceEqual(instruments.Select(instrument => instrument.Id).Order()) || known.Runners[0].Plan.Mode != mode)
-                throw Refuse(StartRefusal.Conflict, $"{key} is known with another list of symbols or mode {known.Runners[0].Plan.Mode.Word()}; stop it first, or start it by its key");
-            return known;
+            var sameSymbols = before.SequenceEqual(instruments.Select(instrument => instrument.Id).Order());
+            if (sameSymbols && known.Runners[0].Plan.Mode == mode) return known;
+            if (sameSymbols && known.Wanted.Count == 0) return Remember(key, [.. known.Runners.Select(runner => runner.Plan with { Mode = mode })], known.Generation);
+            throw Refuse(StartRefusal.Conflict, sameSymbols
+                ? $"{key} runs with mode {known.Runners[0].Plan.Mode.Word()}; stop it first: ticks stop {key}"
+                : $"{key} is known with another list of symbols");
         }
 
         var perSocket = Math.Min(_options.StocksPerConnection, _feed.Traits.InstrumentsPerSocket);

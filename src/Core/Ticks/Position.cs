@@ -3,8 +3,8 @@ namespace OrleansTicks.Core;
 /// <summary>One tick's place in the history of its stream, exact to the frame. Bounds of gaps and <c>acceptedThrough</c> are positions.</summary>
 /// <param name="Lease">The ownership that received it.</param>
 /// <param name="N">Receipt number: counts ticks per lease from 1, across its connections.</param>
-/// <param name="Connection">Counts connections per lease from 1; 0 = none.</param>
-/// <param name="Frame">Counts data frames per connection from 1.</param>
+/// <param name="Connection">Counts connections per lease from 0.</param>
+/// <param name="Frame">Counts data frames per connection from 0.</param>
 /// <param name="Instrument">Of the tick.</param>
 /// <param name="Kind">Of the tick.</param>
 /// <param name="Identity">Of the tick.</param>

@@ -123,6 +123,18 @@ public sealed class LocalStreamsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_group_takes_another_mode_once_it_is_stopped()
+    {
+        await _writer.StartAsync(Cancellation);
+        var group = (await Start("a")).Group;
+        var other = new StartRequest { Symbols = ["a"], Mode = FeedMode.Ticker };
+        Assert.Contains("stop it first", (await Assert.ThrowsAsync<StartRefusedException>(() => _streams.StartAsync(other, Cancellation))).Message, StringComparison.Ordinal);
+        await _streams.StopAsync(group.Text, Cancellation);
+        await _streams.StartAsync(other, Cancellation);
+        Assert.Equal(FeedMode.Ticker, Assert.Single(_streams.List()).Mode);
+    }
+
+    [Fact]
     public async Task Ids_and_keys_that_nobody_knows_are_not_found()
     {
         Assert.Equal(StartRefusal.NotFound, (await Assert.ThrowsAsync<StartRefusedException>(() => _streams.StartAsync(new StartRequest { Key = "type:swing|ids:1,2" }, Cancellation))).Refusal);

@@ -76,7 +76,7 @@ public sealed class StreamSessionTests : IAsyncDisposable
         Assert.Empty(gaps);
         Assert.Equal(["subscribe"], connection.Sent);
         while (_board.Snapshot().AcceptedThrough?.N != 3) await Task.Yield();
-        Assert.Equal((2, 3L, 1, 3L), (_board.Snapshot().AcceptedThrough!.Value.Lease, _board.Snapshot().AcceptedThrough!.Value.N, _board.Snapshot().AcceptedThrough!.Value.Connection, _board.Snapshot().AcceptedThrough!.Value.Frame));
+        Assert.Equal((2, 3L, 0, 2L), (_board.Snapshot().AcceptedThrough!.Value.Lease, _board.Snapshot().AcceptedThrough!.Value.N, _board.Snapshot().AcceptedThrough!.Value.Connection, _board.Snapshot().AcceptedThrough!.Value.Frame));
         Assert.Equal(StreamState.Running, _board.State);
     }
 
@@ -86,7 +86,7 @@ public sealed class StreamSessionTests : IAsyncDisposable
         var connection = await Established();
         connection.End(new FeedException(Reason.Network, "reset by peer"));
         var gap = await GapAfter(await Reconnect(), "trade 1 105");
-        Assert.Equal((GapCause.Closed, (1, 2L), (2, 1L), 7L, 105L), (gap.Cause, (gap.Last!.Value.Connection, gap.Last.Value.Frame), (gap.First.Connection, gap.First.Frame), gap.Last.Value.Identity, gap.First.Identity));
+        Assert.Equal((GapCause.Closed, (0, 1L), (1, 0L), 7L, 105L), (gap.Cause, (gap.Last!.Value.Connection, gap.Last.Value.Frame), (gap.First.Connection, gap.First.Frame), gap.Last.Value.Identity, gap.First.Identity));
         Assert.Equal(1, _board.Snapshot().Reconnects[Reason.Network]);
     }
 
