@@ -15,7 +15,7 @@ internal static class PostgresSome
     public static PostgresStore Store(PostgresDatabase database, string more = "") => Store($"{database.ConnectionString};{more}");
 
     public static PostgresStore Store(string connection) =>
-        new(PostgresSettings.Parse($"postgres:{connection}", secret: true), TimeProvider.System, NullLogger<PostgresStore>.Instance);
+        new(PostgresSettings.Parse($"postgres:{connection}", secret: true), TimeProvider.System, NullLoggerFactory.Instance);
 
     public static Task<PostgresReader> Reader(PostgresDatabase database, CancellationToken cancellationToken) =>
         PostgresReader.OpenAsync(PostgresSettings.Parse($"postgres:{database.ConnectionString}", secret: true), cancellationToken);

@@ -127,7 +127,7 @@ begin
     v_ok := fence(p_leases);
     v_valid := p_leases;
     if false = any(v_ok) then
-        select coalesce(array_agg(lease) filter (where ok), '{}'), array_agg(lease) filter (where not ok) into v_valid, o_fenced
+        select coalesce(array_agg(lease) filter (where ok), '{}'), array_agg(distinct lease) filter (where not ok) into v_valid, o_fenced
         from unnest(p_leases, v_ok) u(lease, ok);
         select count(*) into o_fenced_rows
         from (select unnest(t_slot) union all select unnest(q_slot)) u(slot) where not v_ok[u.slot];

@@ -9,7 +9,7 @@ internal sealed class PostgresOpener : IStoreOpener
     public string Form => "postgres:@FILE";
 
     public ITickStore Create(string spec, bool secret, TimeProvider time, ILoggerFactory loggers) =>
-        new PostgresStore(PostgresSettings.Parse(spec, secret), time, loggers.CreateLogger<PostgresStore>());
+        new PostgresStore(PostgresSettings.Parse(spec, secret), time, loggers);
 
     public async Task<ITickReader> OpenReaderAsync(string spec, bool secret, CancellationToken cancellationToken) =>
         await PostgresReader.OpenAsync(PostgresSettings.Parse(spec, secret), cancellationToken);

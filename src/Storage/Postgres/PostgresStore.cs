@@ -6,10 +6,11 @@ using static OrleansTicks.Storage.PostgresCalls;
 namespace OrleansTicks.Storage;
 
 /// <summary>Ticks in PostgreSQL, schema <c>ticks</c>. Uses at most four connections: one commits, the others do all else.</summary>
-public sealed partial class PostgresStore(PostgresSettings settings, TimeProvider time, ILogger<PostgresStore> logger) : ITickStore
+public sealed partial class PostgresStore(PostgresSettings settings, TimeProvider time, ILoggerFactory loggers) : ITickStore
 {
     private const int Connections = 4;
 
+    private readonly ILogger _logger = loggers.CreateLogger<PostgresStore>();
     private readonly NpgsqlDataSource _source = settings.CreateDataSource(Connections);
     private readonly Guid _owner = Guid.NewGuid();
     private readonly SemaphoreSlim _gate = new(1);
