@@ -47,7 +47,11 @@ public sealed partial class PostgresServer : IAsyncDisposable
         return folders.FirstOrDefault(folder => folder is { Length: > 0 } && Has(folder, "initdb") && Has(folder, "postgres"));
 
         static int Version(string folder) => int.TryParse(Path.GetFileName(folder), out var version) ? version : 0;
-        static bool Has(string folder, string program) => File.Exists(Path.Combine(folder, program));
+        static bool Has(string folder, string program)
+        {
+            var file = new FileInfo(Path.Combine(folder, program));
+            return file.Exists && (file.ResolveLinkTarget(returnFinalTarget: true) ?? file).Exists;      // a link may lead nowhere
+        }
     }
 
     /// <summary>Makes a cluster and starts it. The flush to disk stays on: what is committed survives <see cref="StopHardAsync"/>.</summary>

@@ -21,8 +21,6 @@ internal sealed class FullRowColumns(NpgsqlParameterCollection parameters, bool 
     private readonly ListColumn<short> _kind = new(parameters, NpgsqlDbType.Smallint);
     private readonly ListColumn<short> _flags = new(parameters, NpgsqlDbType.Smallint);
 
-    public int Count => _time.Count;
-
     public void Clear()
     {
         _time.Clear();

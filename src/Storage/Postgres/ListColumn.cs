@@ -12,8 +12,6 @@ internal sealed class ListColumn<T>
     public ListColumn(NpgsqlParameterCollection parameters, NpgsqlDbType type) =>
         parameters.Add(new NpgsqlParameter<List<T>> { NpgsqlDbType = NpgsqlDbType.Array | type, TypedValue = _values });
 
-    public int Count => _values.Count;
-
     public void Clear() => _values.Clear();
 
     public void Add(T value) => _values.Add(value);

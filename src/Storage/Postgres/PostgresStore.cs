@@ -16,15 +16,13 @@ public sealed partial class PostgresStore(PostgresSettings settings, TimeProvide
     private readonly SemaphoreSlim _gate = new(1);
     private readonly PostgresDays _days = new();
     private readonly KnownLatest _latest = new();
-    private PostgresCalls? _callsField;
-    private CommitLink? _linkField;
     private bool _conflicts;
 
     public StoreInfo Info { get => field ?? throw new InvalidOperationException("The store is not open."); private set; }
 
-    private PostgresCalls Calls => _callsField ??= new PostgresCalls(_source);
+    private PostgresCalls Calls => field ??= new PostgresCalls(_source);
 
-    private CommitLink Link => _linkField ??= new CommitLink(_source);
+    private CommitLink Link => field ??= new CommitLink(_source);
 
     public async Task OpenAsync(StoreOpening opening, CancellationToken cancellationToken)
     {
@@ -107,7 +105,7 @@ public sealed partial class PostgresStore(PostgresSettings settings, TimeProvide
 
     public async ValueTask DisposeAsync()
     {
-        if (_linkField is not null) await _linkField.DisposeAsync();
+        await Link.DisposeAsync();
         await _source.DisposeAsync();
         _gate.Dispose();
     }
