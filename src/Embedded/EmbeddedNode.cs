@@ -72,7 +72,6 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         _notReady = "what an earlier run left in the spool is being stored";
         await _writer.StartAsync(cancellationToken);
         _recovered = true;
-        await Warmup.RunAsync(_feed, time, cancellationToken);
         _control.Open(_streams);
         await Warmup.RunAsync(_feed, time, cancellationToken);
         await StartStreamsAsync(_streams, _feed, cancellationToken);
