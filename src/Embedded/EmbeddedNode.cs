@@ -10,6 +10,7 @@ namespace OrleansTicks.Embedded;
 /// <summary>The whole machine in one process: feed, streams, writer, store, API and, for the feed <c>sim</c>, the exchange. Started once, stopped once.</summary>
 public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
 {
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
     private readonly ILogger<EmbeddedNode> _logger = loggers.CreateLogger<EmbeddedNode>();
     private readonly LateControl _control = new();
     private readonly CancellationTokenSource _stop = new();
@@ -72,7 +73,6 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         _notReady = "what an earlier run left in the spool is being stored";
         await _writer.StartAsync(cancellationToken);
         _recovered = true;
-        await Warmup.RunAsync(_feed, time, cancellationToken);
         _control.Open(_streams);
         await Warmup.RunAsync(_feed, time, cancellationToken);
         await StartStreamsAsync(_streams, _feed, cancellationToken);
@@ -114,7 +114,8 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         if (_streams is not null) await _streams.DisposeAsync();
         if (_writer is not null) await _writer.DisposeAsync();
         if (_simulator is not null) await _simulator.DisposeAsync();
-        if (_store is not null) await _store.DisposeAsync();
+        // A store that hangs must not keep a process from its end.
+        if (_store is not null) await _store.DisposeAsync().AsTask().WaitAsync(Farewell, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         (_feed as IDisposable)?.Dispose();
         _stop.Dispose();
     }

@@ -8,7 +8,8 @@ namespace OrleansTicks.Client;
 /// <summary>One life of a node under <c>up</c>: start, show, end in good order.</summary>
 internal sealed class UpRun(Surroundings world, UpSettings settings)
 {
-    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
+    /// <summary>Ten seconds are promised; the rest is for calling off what hangs.</summary>
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(8);
 
     private bool IsLive => world.IsTerminal && settings.Output is OutputFormat.Table;
 

@@ -72,10 +72,16 @@ internal sealed partial class Committer
 
     public void Start() => _loop = Task.Run(() => RunAsync(_stop.Token));
 
-    public async Task StopAsync()
+    /// <summary>Ends, and waits for the commit under way at most for <paramref name="atMost"/>: a store that hangs may hold up even its own cancellation.</summary>
+    public async Task StopAsync(TimeSpan atMost)
     {
-        await _stop.CancelAsync();
-        await _loop;
+        await EndAsync().WaitAsync(atMost, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        async Task EndAsync()
+        {
+            await _stop.CancelAsync();
+            await _loop;
+        }
     }
 
     /// <summary>Takes a batch that is durable. Beyond the memory budget it is let go and read back later.</summary>

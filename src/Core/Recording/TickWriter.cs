@@ -11,6 +11,9 @@ public sealed partial class TickWriter : IAsyncDisposable
 {
     private static readonly TimeSpan DiskPause = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>What a commit under way is given to be called off.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
     private readonly Spool _spool;
     private readonly WriterOptions _options;
     private readonly ILogger<TickWriter> _logger;
@@ -87,7 +90,7 @@ public sealed partial class TickWriter : IAsyncDisposable
             LogLeft(Totals().InSpool);
         }
 
-        await _committer.StopAsync();
+        await _committer.StopAsync(Farewell);
         return Totals().InSpool == 0;
     }
 
@@ -99,7 +102,7 @@ public sealed partial class TickWriter : IAsyncDisposable
             Monitor.PulseAll(Gate);
         }
 
-        await _committer.StopAsync();
+        await _committer.StopAsync(Farewell);
         if (_flusher.IsAlive && _diskTrouble is null) await Task.Run(_flusher.Join);
         _spool.Dispose();
     }

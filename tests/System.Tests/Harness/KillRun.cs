@@ -50,7 +50,9 @@ internal sealed class KillRun(IStoreRig store, Folder folder, Recordings recordi
 
     private async Task KillEarlyAsync(Node node)
     {
-        await Patience.PauseAsync(TimeSpan.FromMilliseconds(_random.Next(50, 800)));
+        // Its API answers from the first moment on; then it recovers its spool, opens its epoch and connects.
+        if (_random.Next(3) > 0) await Patience.UntilAsync("it answers", async () => await node.TryStreamsAsync() is not null, () => node.Process.Tail);
+        await Patience.PauseAsync(TimeSpan.FromMilliseconds(_random.Next(0, 400)));
         if (await node.TryStreamsAsync() is { } list && ThroughOf(list) is { } through) _polled.Add(through);
         await node.Process.KillAsync();
         _early++;
@@ -67,7 +69,8 @@ internal sealed class KillRun(IStoreRig store, Folder folder, Recordings recordi
             try
             {
                 var before = await node.TotalsAsync();
-                var totals = await node.TotalsAsync("batches lie in the spool only", totals => totals.InSpool >= 20 && totals.Accepted >= before.Accepted + 20);
+                var rows = _random.Next(20, 400);
+                var totals = await node.TotalsAsync("batches lie in the spool only", totals => totals.InSpool >= rows && totals.Accepted >= before.Accepted + rows);
                 await PollAsync(node);
                 await node.Process.KillAsync();
                 _uncommitted++;
