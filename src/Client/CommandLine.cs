@@ -21,6 +21,7 @@ internal static class CommandLine
             new GetCommand(world, api),
             new ExportCommand(world),
             new SimCommand(world),
+            new DbCommand(world),
         };
         root.Add(api.Address);
         root.Add(api.Key);

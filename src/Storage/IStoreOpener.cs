@@ -15,6 +15,10 @@ internal interface IStoreOpener
     /// <param name="loggers">Where it logs.</param>
     ITickStore Create(string spec, bool secret, TimeProvider time, ILoggerFactory loggers);
 
+    /// <summary>Brings its schema forward, and does nothing else.</summary>
+    /// <returns>How many steps were missing.</returns>
+    Task<int> MigrateAsync(string spec, bool secret, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken);
+
     /// <summary>Opens it for reading only.</summary>
     Task<ITickReader> OpenReaderAsync(string spec, bool secret, CancellationToken cancellationToken);
 }

@@ -31,6 +31,12 @@ public static class StoreFactory
     public static Task<ITickReader> OpenReaderAsync(string spec, CancellationToken cancellationToken, bool secret = false) =>
         Find(spec).OpenReaderAsync(spec, secret, cancellationToken);
 
+    /// <summary>Brings a store's schema forward with a login that may, and does nothing else.</summary>
+    /// <returns>How many steps were missing.</returns>
+    /// <exception cref="StoreRefusedException">The login may not, or there is nothing to do by hand for this kind of store.</exception>
+    public static Task<int> MigrateAsync(string spec, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken, bool secret = false) =>
+        Find(spec).MigrateAsync(spec, secret, time, loggers, cancellationToken);
+
     private static IStoreOpener Find(string spec)
     {
         var colon = spec.IndexOf(':', StringComparison.Ordinal);

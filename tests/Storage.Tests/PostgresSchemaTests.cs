@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using OrleansTicks.Core;
 using OrleansTicks.Testing;
@@ -34,6 +35,15 @@ public sealed class PostgresSchemaTests : IAsyncLifetime
         Assert.Equal(4L, await _database.ReadAsync<long>(
             "select count(*) from pg_inherits where inhparent in ('ticks.tick'::regclass, 'ticks.quote'::regclass)"));
         foreach (var store in stores) await store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_owner_may_bring_the_schema_forward_by_hand()
+    {
+        Task<int> MigrateAsync() => StoreFactory.MigrateAsync("postgres:" + _database.ConnectionString, TimeProvider.System, NullLoggerFactory.Instance, Cancellation, secret: true);
+        Assert.Equal(Migration.Load("Postgres").Count, await MigrateAsync());
+        Assert.Equal(0, await MigrateAsync());
+        Assert.Equal(1L, await _database.ReadAsync<long>("select count(*) from ticks.meta where simulated is null"));
     }
 
     [Fact]

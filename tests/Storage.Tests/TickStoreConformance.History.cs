@@ -43,7 +43,7 @@ public abstract partial class TickStoreConformance
     }
 
     [Fact]
-    public async Task Gaps_are_listed_that_begin_or_end_in_the_interval()
+    public async Task Gaps_are_listed_that_overlap_the_interval()
     {
         var epoch = await OpenEpochAsync();
         Gap Between(long n, long began, long ended) => new(epoch.Stream, GapCause.Closed, Moment(n, began), Moment(n + 1, ended));
@@ -56,6 +56,7 @@ public abstract partial class TickStoreConformance
         await AssertListAsync(20, 31, [2, 4]);                                             // one ends, one begins
         await AssertListAsync(10, 11, [2]);
         await AssertListAsync(21, 30, []);
+        await AssertListAsync(33, 36, [4]);                                                // it spans the interval
         await AssertListAsync(61, 100, [7]);
         await AssertListAsync(0, 100, [2, 4], limit: 2);
     }

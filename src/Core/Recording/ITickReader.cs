@@ -13,7 +13,7 @@ public interface ITickReader : IAsyncDisposable
     /// <param name="cancellationToken">Ends the reading.</param>
     IAsyncEnumerable<Tick> ReadTicksAsync(int instrument, bool quotes, long from, long to, CancellationToken cancellationToken);
 
-    /// <summary>Gaps that begin or end in the interval, oldest first, at most <paramref name="limit"/>; with the stream's key.</summary>
+    /// <summary>Gaps that overlap the interval by their times of receipt, oldest first, at most <paramref name="limit"/>; with the stream's key.</summary>
     Task<IReadOnlyList<(string Stream, Gap Gap)>> ListGapsAsync(long from, long to, int limit, CancellationToken cancellationToken);
 
     /// <summary>Streams with their store ids and the instruments of their plans.</summary>

@@ -32,7 +32,7 @@ public sealed class PostgresReader : ITickReader
             g.last_lease, g.last_n, g.last_connection, g.last_frame, g.last_instrument, g.last_kind, g.last_identity, g.last_received, g.last_time,
             g.first_lease, g.first_n, g.first_connection, g.first_frame, g.first_instrument, g.first_kind, g.first_identity, g.first_received, g.first_time
         from ticks.gap g left join ticks.stream s on s.id = g.stream
-        where (g.first_received >= $1 and g.first_received < $2) or (g.last_received >= $1 and g.last_received < $2)
+        where g.first_received >= $1 and coalesce(g.last_received, g.first_received) < $2
         order by g.first_received, g.id limit $3
         """;
 

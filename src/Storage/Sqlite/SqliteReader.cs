@@ -62,7 +62,7 @@ public sealed class SqliteReader : ITickReader
                 g.last_lease, g.last_n, g.last_connection, g.last_frame, g.last_instrument, g.last_kind, g.last_identity, g.last_received, g.last_time,
                 g.first_lease, g.first_n, g.first_connection, g.first_frame, g.first_instrument, g.first_kind, g.first_identity, g.first_received, g.first_time
             from gap g join stream s on s.id = g.stream
-            where g.first_received >= $from and g.first_received < $to or g.last_lease > 0 and g.last_received >= $from and g.last_received < $to
+            where g.first_received >= $from and case when g.last_lease > 0 then g.last_received else g.first_received end < $to
             order by g.first_received, g.stream, g.first_n, g.instrument, g.cause
             limit $limit
             """,
