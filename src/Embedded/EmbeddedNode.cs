@@ -74,7 +74,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         await _writer.StartAsync(cancellationToken);
         _recovered = true;
         _control.Open(_streams);
-        await Warmup.RunAsync(_feed, time, cancellationToken);
+        await Warmup.RunAsync(_feed, _store, time, cancellationToken);
         await StartStreamsAsync(_streams, _feed, cancellationToken);
         _days = new DayKeeper(_store, options.Keep, time, loggers.CreateLogger<DayKeeper>()).RunAsync(_stop.Token);
         _notReady = null;
