@@ -9,6 +9,24 @@ public sealed class PostgresViewTests(PostgresDatabase database) : IClassFixture
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
+    [InlineData(TickKind.Trade, 0)]
+    [InlineData(TickKind.AggregateTrade, 99)]
+    [InlineData(TickKind.AggregateTrade, 86_399_999_999)]
+    [InlineData(TickKind.LastPrice, 86_399_999_900)]
+    [InlineData(TickKind.Quote, 43_200_000_100)]
+    public async Task The_moment_of_a_row_is_that_of_the_database_and_tells_its_kind(TickKind kind, long inDay)
+    {
+        var (store, epoch, id) = await PostgresSome.StartAsync(database, $"moment{kind}{inDay}", Cancellation);
+        await using var _ = store;
+        var row = (kind is TickKind.Quote ? PostgresSome.Quote(id, 1) : PostgresSome.Trade(id, 1)) with { Kind = kind };
+        row.Time = row.Time - (row.Time % 86_400_000_000) + inDay;
+        await store.CommitAsync(PostgresSome.Batch(epoch, Guid.NewGuid(), 1, row), Cancellation);
+        var table = kind is TickKind.Quote ? "quote" : "tick";
+        Assert.Equal(1L, await database.ReadAsync<long>(
+            $"select count(*) from ticks.{table} where instrument = {id} and moment = ticks.moment({(int)kind}, time) and ticks.kind(moment) = {(int)kind & 3}"));
+    }
+
+    [Theory]
     [InlineData(long.MaxValue, 0)]
     [InlineData(long.MaxValue, 18)]
     [InlineData(long.MinValue, 18)]

@@ -79,7 +79,8 @@ public abstract partial class TickStoreConformance
         var epoch = await OpenEpochAsync();
         var (x, y) = (await RegisterAsync("A:X"), await RegisterAsync("A:Y"));
         var row = Made.Trade(x, 1);
-        var result = await CommitAsync(epoch, row, row with { Time = row.Time + 1 }, row with { Kind = TickKind.AggregateTrade },
+        // A venue that begins its ids anew says another time with them: a store may take two times within 100 microseconds for one.
+        var result = await CommitAsync(epoch, row, row with { Time = row.Time + 100 }, row with { Kind = TickKind.AggregateTrade },
             row with { Identity = 2 }, row with { Instrument = y });
         Assert.Equal((5, 0), (result.Inserted, result.Duplicate));
         Assert.Equal(4, (await RowsAsync(x)).Count);

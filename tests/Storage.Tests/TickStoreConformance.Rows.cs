@@ -13,7 +13,7 @@ public abstract partial class TickStoreConformance
     {
         var (epoch, instrument) = (await OpenEpochAsync(), await RegisterAsync("A:X"));
         var expected =
-            from time in (long[])[Made.Day, Made.Day + 1, Made.Day + 2]
+            from time in (long[])[Made.Day, Made.Day + 100, Made.Day + 200]
             from kind in (TickKind[])[TickKind.Trade, TickKind.AggregateTrade, TickKind.LastPrice]
             from id in (long[])[-5, 3, 20]
             select Made.Trade(instrument, id, time) with { Kind = kind };

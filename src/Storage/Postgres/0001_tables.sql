@@ -61,8 +61,8 @@ create table ticks.spool_cursor(
     spool uuid primary key,
     seq bigint not null) with (fillfactor = 50);
 
--- One row a trade. Wide columns first, so that no byte is lost to alignment. The key begins with time: new rows go to its end,
--- in order, so its pages may be filled to the brim.
+-- One row a trade. Wide columns first, so that no byte is lost to alignment. Each day's table has the unique key (instrument, moment, identity), made
+-- with it in 0002: 16 bytes, and of one symbol they only grow, so that PostgreSQL fills its pages to the brim. docs/decisions/0007 tells why.
 create table ticks.tick(
     time timestamptz not null,
     received timestamptz not null,
@@ -71,10 +71,11 @@ create table ticks.tick(
     size bigint not null,                               -- mantissa
     instrument int not null,
     lease int not null,
-    kind smallint not null,                             -- 1 trade, 2 aggregate trade, 3 last price
+    moment int not null,                                -- kind * 2^30 + tenths of a millisecond since UTC midnight: ticks.moment(), ticks.kind()
     scale smallint not null,                            -- scale of the price * 256 + scale of the size
-    flags smallint not null,                            -- 16 bits: rest of the time below the microsecond, digits, marks (docs/data.md)
-    primary key (time, instrument, kind, identity) with (fillfactor = 100)) partition by range (time);
+    flags smallint not null                             -- 16 bits: rest of the time below the microsecond, digits, marks (docs/data.md)
+    ) partition by range (time);
+create index tick_time on ticks.tick using brin (time) with (pages_per_range = 32, autosummarize = on);
 
 -- One row a change of the best bid or ask.
 create table ticks.quote(
@@ -87,9 +88,18 @@ create table ticks.quote(
     ask_size bigint not null,
     instrument int not null,
     lease int not null,
+    moment int not null,                                -- kind 4, whose two bits are 0
     scales int not null,                                -- 8 bits each, from the top: bid, bid size, ask, ask size
-    flags smallint not null,
-    primary key (time, instrument, identity) with (fillfactor = 100)) partition by range (time);
+    flags smallint not null) partition by range (time);
+create index quote_time on ticks.quote using brin (time) with (pages_per_range = 32, autosummarize = on);
+
+-- Where in its day a tick lies, and of which kind it is: 1 trade, 2 aggregate trade, 3 last price, 4 quote. An id that comes again within the same
+-- tenth of a millisecond is the same tick; a venue that begins its ids anew does not lose any.
+create function ticks.moment(p_kind int, p_time timestamptz) returns int language sql immutable parallel safe as $$
+    select ((p_kind & 3) * 1073741824::bigint - case when p_kind & 2 = 2 then 4294967296 else 0 end
+        + floor(extract(epoch from p_time)::numeric * 10000)::bigint % 864000000)::int
+$$;
+create function ticks.kind(p_moment int) returns smallint language sql immutable parallel safe as $$ select ((p_moment >> 30) & 3)::smallint $$;
 
 -- The newest price and the newest quote of each instrument: at most a second behind.
 create table ticks.latest(

@@ -26,6 +26,9 @@ begin
     foreach v_table in array array['tick', 'quote'] loop
         execute format(
             'create table ticks.%I (like ticks.%I including defaults including constraints including indexes)', v_table || '_' || v_name, v_table);
+        -- Of the day alone: a key over all days would have to hold the time, and would cost half as much again.
+        execute format('create unique index %I on ticks.%I (instrument, moment, identity) with (fillfactor = 100)',
+            v_table || '_' || v_name || '_key', v_table || '_' || v_name);
         -- The check proves the bounds beforehand, so that attaching scans nothing; afterwards the bounds themselves do its work.
         execute format('alter table ticks.%I add constraint day check (time >= %L and time < %L)', v_table || '_' || v_name, v_from, v_to);
         execute format('alter table ticks.%I attach partition ticks.%I for values from (%L) to (%L)', v_table, v_table || '_' || v_name, v_from, v_to);

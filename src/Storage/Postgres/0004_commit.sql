@@ -14,9 +14,9 @@ end $$;
 create function ticks.put_rows(
     p_ok boolean[], p_leases int[], p_conflicts boolean,
     t_time timestamptz[], t_received timestamptz[], t_identity bigint[], t_price bigint[], t_size bigint[],
-    t_instrument int[], t_slot int[], t_kind smallint[], t_scale smallint[], t_flags smallint[],
+    t_instrument int[], t_slot int[], t_moment int[], t_scale smallint[], t_flags smallint[],
     q_time timestamptz[], q_received timestamptz[], q_identity bigint[], q_bid bigint[], q_bid_size bigint[], q_ask bigint[], q_ask_size bigint[],
-    q_instrument int[], q_slot int[], q_scales int[], q_flags smallint[]) returns int
+    q_instrument int[], q_slot int[], q_moment int[], q_scales int[], q_flags smallint[]) returns int
 language plpgsql set search_path = ticks, pg_temp as $$
 declare
     v_ticks int := 0;
@@ -25,22 +25,23 @@ begin
     if not p_conflicts then
         begin
             if cardinality(t_time) > 0 then
-                insert into tick(time, received, identity, price, size, instrument, lease, kind, scale, flags)
-                select r.time, r.received, r.identity, r.price, r.size, r.instrument, p_leases[r.slot], r.kind, r.scale, r.flags
+                insert into tick(time, received, identity, price, size, instrument, lease, moment, scale, flags)
+                select r.time, r.received, r.identity, r.price, r.size, r.instrument, p_leases[r.slot], r.moment, r.scale, r.flags
                 from (
                     select unnest(t_time) as time, unnest(t_received) as received, unnest(t_identity) as identity,
                         unnest(t_price) as price, unnest(t_size) as size, unnest(t_instrument) as instrument, unnest(t_slot) as slot,
-                        unnest(t_kind) as kind, unnest(t_scale) as scale, unnest(t_flags) as flags) r
+                        unnest(t_moment) as moment, unnest(t_scale) as scale, unnest(t_flags) as flags) r
                 where p_ok[r.slot];
                 get diagnostics v_ticks = row_count;
             end if;
             if cardinality(q_time) > 0 then
-                insert into quote(time, received, identity, bid, bid_size, ask, ask_size, instrument, lease, scales, flags)
-                select r.time, r.received, r.identity, r.bid, r.bid_size, r.ask, r.ask_size, r.instrument, p_leases[r.slot], r.scales, r.flags
+                insert into quote(time, received, identity, bid, bid_size, ask, ask_size, instrument, lease, moment, scales, flags)
+                select r.time, r.received, r.identity, r.bid, r.bid_size, r.ask, r.ask_size, r.instrument, p_leases[r.slot], r.moment, r.scales, r.flags
                 from (
                     select unnest(q_time) as time, unnest(q_received) as received, unnest(q_identity) as identity,
                         unnest(q_bid) as bid, unnest(q_bid_size) as bid_size, unnest(q_ask) as ask, unnest(q_ask_size) as ask_size,
-                        unnest(q_instrument) as instrument, unnest(q_slot) as slot, unnest(q_scales) as scales, unnest(q_flags) as flags) r
+                        unnest(q_instrument) as instrument, unnest(q_slot) as slot,
+                        unnest(q_moment) as moment, unnest(q_scales) as scales, unnest(q_flags) as flags) r
                 where p_ok[r.slot];
                 get diagnostics v_quotes = row_count;
             end if;
@@ -50,23 +51,24 @@ begin
         end;
     end if;
     if cardinality(t_time) > 0 then
-        insert into tick(time, received, identity, price, size, instrument, lease, kind, scale, flags)
-        select r.time, r.received, r.identity, r.price, r.size, r.instrument, p_leases[r.slot], r.kind, r.scale, r.flags
+        insert into tick(time, received, identity, price, size, instrument, lease, moment, scale, flags)
+        select r.time, r.received, r.identity, r.price, r.size, r.instrument, p_leases[r.slot], r.moment, r.scale, r.flags
         from (
             select unnest(t_time) as time, unnest(t_received) as received, unnest(t_identity) as identity,
                 unnest(t_price) as price, unnest(t_size) as size, unnest(t_instrument) as instrument, unnest(t_slot) as slot,
-                unnest(t_kind) as kind, unnest(t_scale) as scale, unnest(t_flags) as flags) r
+                unnest(t_moment) as moment, unnest(t_scale) as scale, unnest(t_flags) as flags) r
         where p_ok[r.slot]
         on conflict do nothing;
         get diagnostics v_ticks = row_count;
     end if;
     if cardinality(q_time) > 0 then
-        insert into quote(time, received, identity, bid, bid_size, ask, ask_size, instrument, lease, scales, flags)
-        select r.time, r.received, r.identity, r.bid, r.bid_size, r.ask, r.ask_size, r.instrument, p_leases[r.slot], r.scales, r.flags
+        insert into quote(time, received, identity, bid, bid_size, ask, ask_size, instrument, lease, moment, scales, flags)
+        select r.time, r.received, r.identity, r.bid, r.bid_size, r.ask, r.ask_size, r.instrument, p_leases[r.slot], r.moment, r.scales, r.flags
         from (
             select unnest(q_time) as time, unnest(q_received) as received, unnest(q_identity) as identity,
                 unnest(q_bid) as bid, unnest(q_bid_size) as bid_size, unnest(q_ask) as ask, unnest(q_ask_size) as ask_size,
-                unnest(q_instrument) as instrument, unnest(q_slot) as slot, unnest(q_scales) as scales, unnest(q_flags) as flags) r
+                unnest(q_instrument) as instrument, unnest(q_slot) as slot, unnest(q_moment) as moment,
+                unnest(q_scales) as scales, unnest(q_flags) as flags) r
         where p_ok[r.slot]
         on conflict do nothing;
         get diagnostics v_quotes = row_count;
@@ -78,14 +80,14 @@ end $$;
 create function ticks.probe_rows(
     p_leases int[],
     t_time timestamptz[], t_received timestamptz[], t_identity bigint[], t_price bigint[], t_size bigint[],
-    t_instrument int[], t_slot int[], t_kind smallint[], t_scale smallint[], t_flags smallint[],
+    t_instrument int[], t_slot int[], t_moment int[], t_scale smallint[], t_flags smallint[],
     q_time timestamptz[], q_received timestamptz[], q_identity bigint[], q_bid bigint[], q_bid_size bigint[], q_ask bigint[], q_ask_size bigint[],
-    q_instrument int[], q_slot int[], q_scales int[], q_flags smallint[]) returns void
+    q_instrument int[], q_slot int[], q_moment int[], q_scales int[], q_flags smallint[]) returns void
 language plpgsql security definer set search_path = ticks, pg_temp set lock_timeout = '2s' set plan_cache_mode = force_generic_plan as $$
 begin
     perform put_rows(array_fill(true, array[cardinality(p_leases)]), p_leases, true,
-        t_time, t_received, t_identity, t_price, t_size, t_instrument, t_slot, t_kind, t_scale, t_flags,
-        q_time, q_received, q_identity, q_bid, q_bid_size, q_ask, q_ask_size, q_instrument, q_slot, q_scales, q_flags);
+        t_time, t_received, t_identity, t_price, t_size, t_instrument, t_slot, t_moment, t_scale, t_flags,
+        q_time, q_received, q_identity, q_bid, q_bid_size, q_ask, q_ask_size, q_instrument, q_slot, q_moment, q_scales, q_flags);
     raise exception 'these rows would go in' using errcode = 'ZT001';
 end $$;
 
@@ -97,9 +99,9 @@ create function ticks.commit_ticks(
     m_n bigint[], m_connection int[], m_frame bigint[], m_instrument int[], m_kind smallint[], m_identity bigint[],
     m_received timestamptz[], m_time timestamptz[],
     t_time timestamptz[], t_received timestamptz[], t_identity bigint[], t_price bigint[], t_size bigint[],
-    t_instrument int[], t_slot int[], t_kind smallint[], t_scale smallint[], t_flags smallint[],
+    t_instrument int[], t_slot int[], t_moment int[], t_scale smallint[], t_flags smallint[],
     q_time timestamptz[], q_received timestamptz[], q_identity bigint[], q_bid bigint[], q_bid_size bigint[], q_ask bigint[], q_ask_size bigint[],
-    q_instrument int[], q_slot int[], q_scales int[], q_flags smallint[],
+    q_instrument int[], q_slot int[], q_moment int[], q_scales int[], q_flags smallint[],
     l_time timestamptz[], l_received timestamptz[], l_identity bigint[], l_price bigint[], l_size bigint[], l_ask bigint[], l_ask_size bigint[],
     l_instrument int[], l_lease int[], l_scales int[], l_kind smallint[], l_flags smallint[],
     g_stream int[], g_cause smallint[], g_instrument int[], g_kind smallint[], g_missing bigint[],
@@ -135,8 +137,8 @@ begin
 
     if cardinality(t_time) + cardinality(q_time) > 0 then
         o_inserted := put_rows(v_ok, p_leases, p_conflicts,
-            t_time, t_received, t_identity, t_price, t_size, t_instrument, t_slot, t_kind, t_scale, t_flags,
-            q_time, q_received, q_identity, q_bid, q_bid_size, q_ask, q_ask_size, q_instrument, q_slot, q_scales, q_flags);
+            t_time, t_received, t_identity, t_price, t_size, t_instrument, t_slot, t_moment, t_scale, t_flags,
+            q_time, q_received, q_identity, q_bid, q_bid_size, q_ask, q_ask_size, q_instrument, q_slot, q_moment, q_scales, q_flags);
         o_duplicate := cardinality(t_time) + cardinality(q_time) - o_fenced_rows - o_inserted;
     end if;
 

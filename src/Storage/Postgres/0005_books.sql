@@ -1,23 +1,30 @@
--- The newest ids of instruments. The table latest may be a second behind, so what came after it is looked at, within bounds: the rows behind the
--- oldest of these instruments (all of them in a small store), and those behind the newest one, less two seconds (all that a live store can lack).
+-- The newest ids of instruments. The table latest may be a second behind, so the rows from there on are looked at, less a second for what came out of
+-- order: by the key within that day, and all of the days after it, which can only have begun. Who is not in latest has no rows older than its newest.
 create function ticks.load_books(p_instruments int[]) returns table(o_instrument int, o_kind smallint, o_identity bigint, o_time timestamptz)
 language sql stable security definer set search_path = ticks, pg_temp as $$
-    with l as materialized (select * from latest where instrument = any(p_instruments)),
-    bound as materialized (
-        select kind_group, min(time) as oldest, max(time) - interval '2 s' as newest from l group by kind_group),
+    with asked as materialized (
+        select i.id as instrument, k.kind, s.since, ((s.since at time zone 'UTC')::date + 1)::timestamp at time zone 'UTC' as midnight
+        from (select distinct unnest(p_instruments)) i(id)
+        cross join (values (1, 1), (1, 2), (1, 3), (2, 4)) k(kind_group, kind)
+        cross join lateral (select coalesce(
+            (select l.time from latest l where l.instrument = i.id and l.kind_group = k.kind_group),
+            (select max(l.time) from latest l where l.kind_group = k.kind_group)) - interval '2 s') s(since)
+        where s.since is not null),
     row as (
-        select instrument, kind, identity, time from l
+        select l.instrument, l.kind, l.identity, l.time from latest l where l.instrument = any(p_instruments)
         union all
-        (select instrument, kind, identity, time from tick
-         where time >= (select oldest from bound where kind_group = 1) order by time limit 500000)
+        select a.instrument, a.kind, t.identity, t.time from asked a join tick t on t.instrument = a.instrument
+        where a.kind <> 4 and t.time >= a.since and t.time < a.midnight
+            and t.moment between moment(a.kind, a.since) and moment(a.kind, a.midnight - interval '1 us')
         union all
-        (select instrument, kind, identity, time from tick
-         where time >= (select newest from bound where kind_group = 1) order by time limit 500000)
+        select a.instrument, a.kind, t.identity, t.time from asked a join tick t on t.instrument = a.instrument
+        where a.kind <> 4 and t.time >= a.midnight and kind(t.moment) = a.kind
         union all
-        (select instrument, 4::smallint, identity, time from quote
-         where time >= (select oldest from bound where kind_group = 2) order by time limit 500000)
+        select a.instrument, a.kind, q.identity, q.time from asked a join quote q on q.instrument = a.instrument
+        where a.kind = 4 and q.time >= a.since and q.time < a.midnight
+            and q.moment between moment(a.kind, a.since) and moment(a.kind, a.midnight - interval '1 us')
         union all
-        (select instrument, 4::smallint, identity, time from quote
-         where time >= (select newest from bound where kind_group = 2) order by time limit 500000))
-    select instrument, kind, max(identity), max(time) from row where instrument = any(p_instruments) group by instrument, kind order by 1, 2
+        select a.instrument, a.kind, q.identity, q.time from asked a join quote q on q.instrument = a.instrument
+        where a.kind = 4 and q.time >= a.midnight)
+    select instrument, kind::smallint, max(identity), max(time) from row group by instrument, kind order by 1, 2
 $$;
