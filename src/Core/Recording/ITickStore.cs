@@ -31,6 +31,9 @@ public interface ITickStore : IAsyncDisposable
     /// <summary>Tries rows <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> - 1 and undoes it: throws exactly when a commit of them would.</summary>
     Task ProbeAsync(TickBatch batch, int start, int count, CancellationToken cancellationToken);
 
+    /// <summary>Goes the way of a commit of this batch and undoes all of it, so that the first real one finds everything ready. Its leases must be 0: nobody's.</summary>
+    Task RehearseAsync(TickBatch batch, CancellationToken cancellationToken) => ProbeAsync(batch, 0, batch.Count, cancellationToken);
+
     /// <summary>Makes the place for a day's rows.</summary>
     Task EnsureDayAsync(DateOnly day, CancellationToken cancellationToken);
 

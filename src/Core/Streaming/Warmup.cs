@@ -1,15 +1,21 @@
+using System.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace OrleansTicks.Core;
 
-/// <summary>Runs some thousand made-up ticks through parser, book, spool and a store that keeps nothing, and some rows through a dry run of the real store, so that no user's first second pays for the JIT.</summary>
+/// <summary>Runs some thousand made-up ticks through parser, book, spool and a store that keeps nothing, and some rows through a rehearsal of the real store, so that no user's first second pays for the JIT.</summary>
 public static class Warmup
 {
     private const int Rounds = 1_500;
-    private const int Probes = 60;
-    private const int ProbedRows = 60;  // few: PostgreSQL keeps the place of rows that were undone until it cleans up
+    private const int Rehearsals = 40;
+    private const int RehearsedRows = 24;  // few: PostgreSQL keeps the place of rows that were undone until it cleans up
 
-    /// <summary>Takes about a second and leaves nothing behind. Does nothing for a feed without sample frames.</summary>
+    /// <summary>Methods compiled between two looks below which the compiler is taken to be done.</summary>
+    private const int FewMethods = 10;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(3);
+
+    /// <summary>Takes one to three seconds and leaves nothing behind. Does nothing for a feed without sample frames.</summary>
     public static async Task RunAsync(IFeed feed, ITickStore real, TimeProvider time, CancellationToken cancellationToken)
     {
         var plan = new StreamPlan(
@@ -32,17 +38,32 @@ public static class Warmup
         }
 
         await writer.DrainAsync(TimeSpan.FromSeconds(5), time);
-        await ProbeAsync(feed, plan, real, time, cancellationToken);
+        await RehearseAsync(feed, plan, real, time, cancellationToken);
+        await SettleAsync(time, cancellationToken);
+    }
+
+    /// <summary>The runtime compiles what was called often anew, better, in the background, once no new method has come for 100 ms: some thousand methods,
+    /// which would take half a core from the first second of the market. So the first connect waits until it is through.</summary>
+    private static async Task SettleAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        long last;
+        do
+        {
+            last = JitInfo.GetCompiledMethodCount();
+            await Task.Delay(BetweenLooks, time, cancellationToken);
+        }
+        while (JitInfo.GetCompiledMethodCount() - last > FewMethods && time.GetElapsedTime(began) < LongestSettling);
     }
 
     /// <summary>The store's own way from rows to its wire. That it fails or is away is found out, and said, by the first commit.</summary>
-    private static async Task ProbeAsync(IFeed feed, StreamPlan plan, ITickStore real, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task RehearseAsync(IFeed feed, StreamPlan plan, ITickStore real, TimeProvider time, CancellationToken cancellationToken)
     {
         var parser = feed.CreateParser(plan);
-        var ticks = new TickBuffer(ProbedRows);
-        foreach (var frame in feed.Samples(plan, ProbedRows, 1)) parser.Parse(frame.Span, binary: false, ticks);
-        var batch = new TickBatch(ProbedRows) { Spool = Guid.NewGuid(), Sequence = 1 };
-        batch.Declare(new BatchStream(1, 1, TickIdentity.EpochOrigin, 1, default));
+        var ticks = new TickBuffer(RehearsedRows);
+        foreach (var frame in feed.Samples(plan, RehearsedRows, 1)) parser.Parse(frame.Span, binary: false, ticks);
+        var batch = new TickBatch(RehearsedRows) { Spool = Guid.NewGuid(), Sequence = 1 };
+        batch.Declare(new BatchStream(1, 0, TickIdentity.EpochOrigin, 1, default));
         var now = time.MicrosecondsNow();
         for (var i = 0; i < ticks.Count; i++)
         {
@@ -50,9 +71,10 @@ public static class Warmup
             batch.Add(ticks[i]);
         }
 
+        batch.Latest.Add(new LatestRow(batch.Ticks[0], 0));
         try
         {
-            for (var round = 0; round < Probes; round++) await real.ProbeAsync(batch, 0, batch.Count, cancellationToken);
+            for (var round = 0; round < Rehearsals; round++) await real.RehearseAsync(batch, cancellationToken);
         }
         catch (StoreException)
         {

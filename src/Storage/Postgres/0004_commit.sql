@@ -76,16 +76,16 @@ begin
     return v_ticks + v_quotes;
 end $$;
 
--- A dry run of put_rows: always raises, ZT001 where a commit of these rows would go through, else just what the commit would raise.
+-- A dry run of put_rows, as it is (p_conflicts) or as it begins: always raises, ZT001 where a commit of these rows would go through, else just what the commit would raise.
 create function ticks.probe_rows(
-    p_leases int[],
+    p_conflicts boolean, p_leases int[],
     t_time timestamptz[], t_received timestamptz[], t_identity bigint[], t_price bigint[], t_size bigint[],
     t_instrument int[], t_slot int[], t_moment int[], t_scale smallint[], t_flags smallint[],
     q_time timestamptz[], q_received timestamptz[], q_identity bigint[], q_bid bigint[], q_bid_size bigint[], q_ask bigint[], q_ask_size bigint[],
     q_instrument int[], q_slot int[], q_moment int[], q_scales int[], q_flags smallint[]) returns void
 language plpgsql security definer set search_path = ticks, pg_temp set lock_timeout = '2s' set plan_cache_mode = force_generic_plan as $$
 begin
-    perform put_rows(array_fill(true, array[cardinality(p_leases)]), p_leases, true,
+    perform put_rows(array_fill(true, array[cardinality(p_leases)]), p_leases, p_conflicts,
         t_time, t_received, t_identity, t_price, t_size, t_instrument, t_slot, t_moment, t_scale, t_flags,
         q_time, q_received, q_identity, q_bid, q_bid_size, q_ask, q_ask_size, q_instrument, q_slot, q_moment, q_scales, q_flags);
     raise exception 'these rows would go in' using errcode = 'ZT001';

@@ -21,11 +21,19 @@ internal sealed class CommitLink(NpgsqlDataSource source) : IAsyncDisposable
 
     public Task ProbeAsync(TickBatch batch, int start, int count, CancellationToken cancellationToken) => OnConnectionAsync(async () =>
     {
-        _probe.Command.Connection = _connection;
-        _probe.Fill(batch, start, count);
-        if (!_probePrepared) await _probe.Command.PrepareAsync(cancellationToken);
-        _probePrepared = true;
-        await _probe.ExecuteAsync(cancellationToken);
+        await ProbeOnceAsync(batch, start, count, conflicts: true, cancellationToken);
+        return true;
+    }, cancellationToken);
+
+    /// <summary>Both ways to put rows in, by dry runs; then a commit whose leases are nobody's, undone.</summary>
+    public Task RehearseAsync(TickBatch batch, CancellationToken cancellationToken) => OnConnectionAsync(async () =>
+    {
+        await ProbeOnceAsync(batch, 0, batch.Count, conflicts: false, cancellationToken);
+        await ProbeOnceAsync(batch, 0, batch.Count, conflicts: true, cancellationToken);
+        await using var transaction = await _connection!.BeginTransactionAsync(cancellationToken);
+        _commit.Fill(batch, conflicts: false, []);
+        await _commit.ExecuteAsync(cancellationToken);
+        await transaction.RollbackAsync(cancellationToken);
         return true;
     }, cancellationToken);
 
@@ -34,6 +42,15 @@ internal sealed class CommitLink(NpgsqlDataSource source) : IAsyncDisposable
         await CloseAsync();
         _commit.Dispose();
         _probe.Dispose();
+    }
+
+    private async Task ProbeOnceAsync(TickBatch batch, int start, int count, bool conflicts, CancellationToken cancellationToken)
+    {
+        _probe.Command.Connection = _connection;
+        _probe.Fill(batch, start, count, conflicts);
+        if (!_probePrepared) await _probe.Command.PrepareAsync(cancellationToken);
+        _probePrepared = true;
+        await _probe.ExecuteAsync(cancellationToken);
     }
 
     private Task<T> OnConnectionAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) => PostgresCalls.GuardAsync(async () =>

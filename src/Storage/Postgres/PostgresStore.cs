@@ -80,6 +80,12 @@ public sealed partial class PostgresStore(PostgresSettings settings, TimeProvide
         return true;
     }, cancellationToken);
 
+    public Task RehearseAsync(TickBatch batch, CancellationToken cancellationToken) => WithDaysAsync(batch, 0, batch.Count, async () =>
+    {
+        await Link.RehearseAsync(batch, cancellationToken);
+        return true;
+    }, cancellationToken);
+
     public async Task EnsureDayAsync(DateOnly day, CancellationToken cancellationToken)
     {
         if (await Calls.ScalarAsync<bool>("select ticks.ensure_day($1)", cancellationToken, Of(day))) LogDay(day);

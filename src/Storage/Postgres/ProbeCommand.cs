@@ -10,11 +10,13 @@ internal sealed class ProbeCommand : IDisposable
     /// <summary>What the dry run raises when nothing else did.</summary>
     private const string WouldGoIn = "ZT001";
 
+    private readonly NpgsqlParameter<bool> _conflicts = new() { NpgsqlDbType = NpgsqlDbType.Boolean };
     private readonly ListColumn<int> _leases;
     private readonly RowColumns _rows;
 
     public ProbeCommand()
     {
+        Command.Parameters.Add(_conflicts);
         _leases = new ListColumn<int>(Command.Parameters, NpgsqlDbType.Integer);
         _rows = new RowColumns(Command.Parameters);
         Command.CommandText = Placeholders.Call("select ticks.probe_rows", Command.Parameters.Count);
@@ -22,8 +24,13 @@ internal sealed class ProbeCommand : IDisposable
 
     public NpgsqlCommand Command { get; } = new();
 
-    public void Fill(TickBatch batch, int start, int count)
+    /// <param name="batch">With the rows.</param>
+    /// <param name="start">The first of them.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="conflicts">Rows that are there already are no error.</param>
+    public void Fill(TickBatch batch, int start, int count, bool conflicts)
     {
+        _conflicts.TypedValue = conflicts;
         _leases.Clear();
         foreach (var stream in batch.Streams) _leases.Add(stream.Lease);
         _rows.Fill(batch.Ticks.Slice(start, count), batch.Streams.Count);
