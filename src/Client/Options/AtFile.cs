@@ -13,7 +13,7 @@ internal static class AtFile
         var path = text[1..];
         try
         {
-            if (new FileInfo(path) is { Exists: true, Length: > 1 << 20 }) throw CommandFailure.Usage($"{option}: {path} is larger than 1 MiB");
+            if (new FileInfo(path) is { Exists: true, Length: > 16 << 20 }) throw CommandFailure.Usage($"{option}: {path} is larger than 16 MiB");
             return File.ReadAllText(path).Trim();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)

@@ -97,7 +97,7 @@ internal static class SpoolRecord
             int stream = reader.Int32(), lease = reader.Int32();
             long epoch = reader.Int64(), firstN = reader.Int64();
             var first = reader.Position();
-            batch.Streams.Add(new BatchStream(stream, lease, epoch, firstN, reader.Position()) { First = first });
+            batch.Declare(new BatchStream(stream, lease, epoch, firstN, reader.Position()) { First = first });
         }
 
         for (var i = 0; i < gaps; i++) batch.Gaps.Add(ReadGap(ref reader));

@@ -3,6 +3,7 @@ namespace OrleansTicks.Core;
 /// <summary>What one commit carries. Identified by (<see cref="Spool"/>, <see cref="Sequence"/>): committing it twice changes nothing.</summary>
 public sealed class TickBatch(int capacity)
 {
+    private readonly Dictionary<int, ushort> _slots = [];
     private Tick[] _ticks = new Tick[capacity];
 
     /// <summary>The spool that it lies in.</summary>
@@ -47,8 +48,11 @@ public sealed class TickBatch(int capacity)
     public ushort Declare(BatchStream stream)
     {
         Streams.Add(stream);
-        return (ushort)(Streams.Count - 1);
+        return _slots[stream.Lease] = (ushort)(Streams.Count - 1);
     }
+
+    /// <summary>Whether a lease stands in <see cref="Streams"/>.</summary>
+    internal bool Declares(int lease) => _slots.ContainsKey(lease);
 
     /// <summary>Takes all of <paramref name="next"/>, the batch that follows in the same spool, so that one commit serves both.</summary>
     public void Append(TickBatch next)
@@ -57,15 +61,14 @@ public sealed class TickBatch(int capacity)
         for (var i = 0; i < slots.Length; i++)
         {
             var stream = next.Streams[i];
-            var known = Streams.FindIndex(other => other.Lease == stream.Lease);
-            if (known < 0)
+            if (!_slots.TryGetValue(stream.Lease, out var known))
             {
                 slots[i] = Declare(stream);
                 continue;
             }
 
             Streams[known] = Streams[known] with { Last = stream.Last };
-            slots[i] = (ushort)known;
+            slots[i] = known;
         }
 
         foreach (ref readonly var tick in next.Ticks)
@@ -75,12 +78,13 @@ public sealed class TickBatch(int capacity)
         }
 
         Gaps.AddRange(next.Gaps);
-        foreach (var row in next.Latest)
+        if (Latest.Count > 0 && next.Latest.Count > 0)
         {
-            Latest.RemoveAll(other => other.Tick.Instrument == row.Tick.Instrument && other.Tick.Kind == row.Tick.Kind);
-            Latest.Add(row);
+            var newer = next.Latest.Select(row => (row.Tick.Instrument, row.Tick.Kind)).ToHashSet();
+            Latest.RemoveAll(row => newer.Contains((row.Tick.Instrument, row.Tick.Kind)));
         }
 
+        Latest.AddRange(next.Latest);
         Sequence = next.Sequence;
     }
 
@@ -98,6 +102,7 @@ public sealed class TickBatch(int capacity)
         Sequence = 0;
         Recovered = false;
         Streams.Clear();
+        _slots.Clear();
         Gaps.Clear();
         Latest.Clear();
         Quarantined.Clear();

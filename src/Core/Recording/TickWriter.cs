@@ -197,7 +197,7 @@ public sealed partial class TickWriter : IAsyncDisposable
     {
         foreach (var row in batch.Latest)
         {
-            if (!batch.Streams.Exists(stream => stream.Lease == row.Lease) && _lastByLease.TryGetValue(row.Lease, out var last))
+            if (!batch.Declares(row.Lease) && _lastByLease.TryGetValue(row.Lease, out var last))
                 batch.Declare(last with { FirstN = last.Last.N + 1 });
         }
     }

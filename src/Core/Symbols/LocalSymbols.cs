@@ -1,11 +1,17 @@
+using System.Runtime.InteropServices;
+
 namespace OrleansTicks.Core;
 
 /// <summary>The books of one process, in a table by instrument id, in front of its writer.</summary>
 /// <remarks>Books and the forming batch share the writer's lock: a handover of some hundred ticks holds it for microseconds, and two streams with one symbol need no other care.</remarks>
 public sealed class LocalSymbols : ISymbols
 {
+    /// <summary>Rows of <c>latest</c> that one batch takes along, so that a second with many symbols does not hold up one commit for all of them.</summary>
+    private const int MostLatestInOneBatch = 1_000;
+
     private readonly TickWriter _writer;
-    private readonly List<(int Instrument, int Lease)> _changed = [];
+    private List<(int Instrument, int Lease)> _changed = [];
+    private List<(int Instrument, int Lease)> _due = [];
     private readonly TimeProvider _time;
     private readonly TimeSpan _latestEvery;
     private Entry?[] _books = new Entry?[64];
@@ -85,9 +91,16 @@ public sealed class LocalSymbols : ISymbols
     /// <summary>Called by the writer under its lock when a batch closes.</summary>
     private void CollectLatest(List<LatestRow> rows, bool final)
     {
-        if (_changed.Count == 0 || (!final && _time.GetElapsedTime(_latestAt) < _latestEvery)) return;
-        _latestAt = _time.GetTimestamp();
-        foreach (var (instrument, lease) in _changed)
+        if (_due.Count == 0)
+        {
+            if (_changed.Count == 0 || (!final && _time.GetElapsedTime(_latestAt) < _latestEvery)) return;
+            _latestAt = _time.GetTimestamp();
+            (_due, _changed) = (_changed, _due);
+        }
+
+        if (final) _due.AddRange(_changed);
+        var left = final ? 0 : Math.Max(0, _due.Count - MostLatestInOneBatch);
+        foreach (var (instrument, lease) in CollectionsMarshal.AsSpan(_due)[left..])
         {
             var entry = _books[instrument]!;
             entry.Changed = false;
@@ -95,7 +108,8 @@ public sealed class LocalSymbols : ISymbols
             if (entry.Book.LastQuote is { } quote) rows.Add(new LatestRow(quote, lease));
         }
 
-        _changed.Clear();
+        _due.RemoveRange(left, _due.Count - left);
+        if (final) _changed.Clear();
     }
 
     private Entry Book(int instrument)

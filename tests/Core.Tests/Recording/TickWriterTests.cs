@@ -13,11 +13,11 @@ public sealed class TickWriterTests : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private async Task Start(WriterOptions? options = null, long maxBytes = 1 << 30)
+    private async Task Start(WriterOptions? options = null, long maxBytes = 1 << 30, TimeSpan? latestEvery = null)
     {
         var spool = new Spool(_files, _store.Info.Id, new SpoolOptions { Directory = "-", MaxBytes = maxBytes });
         _writer = new TickWriter(spool, _store, options ?? new WriterOptions { MaxUnaccepted = TimeSpan.FromSeconds(1) }, TimeProvider.System, NullLogger<TickWriter>.Instance, AtOnce);
-        _symbols = new LocalSymbols(_writer, TimeSpan.FromSeconds(1), TimeProvider.System);
+        _symbols = new LocalSymbols(_writer, latestEvery ?? TimeSpan.FromSeconds(1), TimeProvider.System);
         await _writer.StartAsync(Cancellation);
     }
 
@@ -150,6 +150,38 @@ public sealed class TickWriterTests : IAsyncDisposable
         await _symbols.AcceptAsync(Some.Handover(1, 7));
         Assert.True(await _writer.DrainAsync(TimeSpan.FromSeconds(10), TimeProvider.System));
         Assert.Equal(7, _store.Latest[^1].Tick.Identity);
+    }
+
+    [Fact]
+    public async Task The_newest_prices_of_many_symbols_are_spread_over_batches_and_all_of_them_come()
+    {
+        await Start(latestEvery: TimeSpan.Zero);
+        var many = Some.Handover(1, 2_048);
+        for (var i = 0; i < many.Ticks.Count; i++) many.Ticks[i].Instrument = i + 1;
+        await _symbols.AcceptAsync(many);
+        await _writer.WhenCommittedAsync(Cancellation);
+        Assert.Equal(1_000, _store.Latest.Count);
+        await _symbols.AcceptAsync(Some.Handover(3_000, 1));
+        await _writer.WhenCommittedAsync(Cancellation);
+        Assert.Equal(2_000, _store.Latest.Count);
+        Assert.True(await _writer.DrainAsync(TimeSpan.FromSeconds(10), TimeProvider.System));
+        Assert.Equal(2_048, _store.Latest.Select(row => row.Tick.Instrument).Distinct().Count());
+        Assert.Equal(3_000, _store.Latest.Last(row => row.Tick.Instrument == 1).Tick.Identity);
+    }
+
+    [Fact]
+    public async Task Batches_that_are_joined_keep_the_newest_price_of_each_symbol()
+    {
+        await Start(latestEvery: TimeSpan.Zero);
+        _store.Hold();
+        await _symbols.AcceptAsync(Some.Handover(1, 1));
+        await _store.CommitsBegun(1, Cancellation);
+        await _symbols.AcceptAsync(Some.Handover(2, 1));
+        await _symbols.AcceptAsync(Some.Handover(3, 1));
+        _store.LetGo();
+        await _writer.WhenCommittedAsync(Cancellation);
+        Assert.Equal([1, 2], _store.Commits);
+        Assert.Equal([1, 3], _store.Latest.Select(row => row.Tick.Identity));
     }
 
     [Fact]
