@@ -71,7 +71,7 @@ create table ticks.tick(
     size bigint not null,                               -- mantissa
     instrument int not null,
     lease int not null,
-    moment int not null,                                -- kind * 2^30 + tenths of a millisecond since UTC midnight: ticks.moment(), ticks.kind()
+    moment int not null,                                -- kind * 2^30 + tenths of a millisecond since UTC midnight: ticks.moment()
     scale smallint not null,                            -- scale of the price * 256 + scale of the size
     flags smallint not null                             -- 16 bits: rest of the time below the microsecond, digits, marks (docs/data.md)
     ) partition by range (time);
@@ -99,7 +99,6 @@ create function ticks.moment(p_kind int, p_time timestamptz) returns int languag
     select ((p_kind & 3) * 1073741824::bigint - case when p_kind & 2 = 2 then 4294967296 else 0 end
         + floor(extract(epoch from p_time)::numeric * 10000)::bigint % 864000000)::int
 $$;
-create function ticks.kind(p_moment int) returns smallint language sql immutable parallel safe as $$ select ((p_moment >> 30) & 3)::smallint $$;
 
 -- The newest price and the newest quote of each instrument: at most a second behind.
 create table ticks.latest(

@@ -1,5 +1,6 @@
--- The newest ids of instruments. The table latest may be a second behind, so the rows from there on are looked at, less a second for what came out of
--- order: by the key within that day, and all of the days after it, which can only have begun. Who is not in latest has no rows older than its newest.
+-- The newest ids of instruments. The table latest may be a second behind, so the rows from there on are looked at, less two seconds for what came out
+-- of order: by the key within that day, and all of the days after it, which can only have begun. An instrument that
+-- is not in latest has no rows from before the newest row there.
 create function ticks.load_books(p_instruments int[]) returns table(o_instrument int, o_kind smallint, o_identity bigint, o_time timestamptz)
 language sql stable security definer set search_path = ticks, pg_temp as $$
     with asked as materialized (
@@ -18,7 +19,7 @@ language sql stable security definer set search_path = ticks, pg_temp as $$
             and t.moment between moment(a.kind, a.since) and moment(a.kind, a.midnight - interval '1 us')
         union all
         select a.instrument, a.kind, t.identity, t.time from asked a join tick t on t.instrument = a.instrument
-        where a.kind <> 4 and t.time >= a.midnight and kind(t.moment) = a.kind
+        where a.kind <> 4 and t.time >= a.midnight and (t.moment >> 30) & 3 = a.kind
         union all
         select a.instrument, a.kind, q.identity, q.time from asked a join quote q on q.instrument = a.instrument
         where a.kind = 4 and q.time >= a.since and q.time < a.midnight

@@ -16,8 +16,8 @@ public sealed class PostgresReader : ITickReader
 
     private const string TradesSql =
         """
-        select time, received, identity, price, size, 0::bigint, 0::bigint, ticks.kind(moment), ((scale::int >> 8) << 24) | ((scale::int & 255) << 16), flags
-        from ticks.tick where instrument = $1 and time >= $2 and time < $3 order by time, ticks.kind(moment), identity
+        select time, received, identity, price, size, 0::bigint, 0::bigint, ((moment >> 30) & 3)::smallint, ((scale::int >> 8) << 24) | ((scale::int & 255) << 16), flags
+        from ticks.tick where instrument = $1 and time >= $2 and time < $3 order by time, (moment >> 30) & 3, identity
         """;
 
     private const string QuotesSql =
