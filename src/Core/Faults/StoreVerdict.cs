@@ -14,4 +14,7 @@ public enum StoreVerdict
 
     /// <summary>Nothing that waiting mends: stop writing, loudly; the spool goes on.</summary>
     Park,
+
+    /// <summary>Commit the joined batches one by one.</summary>
+    Fenced,
 }

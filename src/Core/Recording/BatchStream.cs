@@ -10,4 +10,7 @@ public sealed record BatchStream(int Stream, int Lease, long Epoch, long FirstN,
 {
     /// <summary>Position of the first one: where a gap ends when what lay before it was damaged.</summary>
     public Position First { get; init; }
+
+    /// <summary>All of it was received by then: an upper bound in microseconds since 1970 UTC by the store's clock. 0 = unknown, which no past ownership may commit.</summary>
+    public long ReceivedBy { get; init; }
 }

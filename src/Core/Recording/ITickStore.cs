@@ -6,6 +6,9 @@ public interface ITickStore : IAsyncDisposable
     /// <summary>Known after <see cref="OpenAsync"/>.</summary>
     StoreInfo Info { get; }
 
+    /// <summary>Who may read which stream; usable after <see cref="OpenAsync"/>.</summary>
+    ILeases Leases { get; }
+
     /// <summary>Migrates or checks the schema, and claims the store for real or for simulated data.</summary>
     /// <exception cref="StoreRefusedException">The store cannot be used as asked; the message says why and what would do.</exception>
     Task OpenAsync(StoreOpening opening, CancellationToken cancellationToken);
@@ -16,9 +19,6 @@ public interface ITickStore : IAsyncDisposable
     /// <summary>All instruments, in order of id.</summary>
     Task<IReadOnlyList<Instrument>> ListInstrumentsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Begins a new ownership of the stream; the ones before can no longer commit.</summary>
-    Task<StreamEpoch> OpenEpochAsync(StreamKey stream, CancellationToken cancellationToken);
-
     /// <summary>The newest ids that the store holds of these instruments.</summary>
     Task<IReadOnlyList<BookMark>> LoadBooksAsync(IReadOnlyList<int> instruments, CancellationToken cancellationToken);
 
@@ -26,6 +26,12 @@ public interface ITickStore : IAsyncDisposable
     Task<long> GetCursorAsync(Guid spool, CancellationToken cancellationToken);
 
     /// <summary>Puts a batch in: rows, gaps, marks, latest and the spool's cursor in one transaction. A missing day is made first, outside of it.</summary>
+    /// <remarks>
+    /// Fenced by the leases of the batch. Rows of a current lease go in. Rows of a past one go in only where all of them were received before its successor
+    /// began (<see cref="BatchStream.ReceivedBy"/> is at most the ownership's end, by the store's clock): they were accepted then, and fill a part of the gap that
+    /// the successor opened. Any other row is left out and counted. Where <see cref="TickBatch.Joined"/> is set and a lease would be fenced, nothing is changed and
+    /// the call fails with <see cref="StoreFaults.Fenced"/>: who joined the batches commits them one by one, so that none is left out for another's sake.
+    /// </remarks>
     Task<CommitResult> CommitAsync(TickBatch batch, CancellationToken cancellationToken);
 
     /// <summary>Tries rows <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> - 1 and undoes it: throws exactly when a commit of them would.</summary>
@@ -39,9 +45,6 @@ public interface ITickStore : IAsyncDisposable
 
     /// <summary>Drops whole days before <paramref name="day"/> and says how many days that were.</summary>
     Task<int> DropDaysBeforeAsync(DateOnly day, CancellationToken cancellationToken);
-
-    /// <summary>Remembers what is desired, all of it or nothing.</summary>
-    Task SaveStreamsAsync(IReadOnlyList<DesiredStream> streams, CancellationToken cancellationToken);
 
     /// <summary>What was remembered, stopped ones too.</summary>
     Task<IReadOnlyList<DesiredStream>> LoadStreamsAsync(CancellationToken cancellationToken);

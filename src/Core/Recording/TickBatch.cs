@@ -26,6 +26,9 @@ public sealed class TickBatch(int capacity)
     /// <summary>It was accepted by an earlier run and read back from the spool.</summary>
     public bool Recovered { get; set; }
 
+    /// <summary>Several batches in one: <see cref="BatchStream.ReceivedBy"/> of a lease is that of its last, so a fence would cut too much.</summary>
+    public bool Joined { get; private set; }
+
     /// <summary>Handovers to tell when it is durable.</summary>
     internal List<Handover> Waiting { get; } = [];
 
@@ -67,7 +70,7 @@ public sealed class TickBatch(int capacity)
                 continue;
             }
 
-            Streams[known] = Streams[known] with { Last = stream.Last };
+            Streams[known] = Streams[known] with { Last = stream.Last, ReceivedBy = stream.ReceivedBy };
             slots[i] = known;
         }
 
@@ -86,6 +89,7 @@ public sealed class TickBatch(int capacity)
 
         Latest.AddRange(next.Latest);
         Sequence = next.Sequence;
+        Joined = true;
     }
 
     /// <summary>Takes out the row at <paramref name="index"/>, keeping the order of the others.</summary>
@@ -100,7 +104,7 @@ public sealed class TickBatch(int capacity)
     {
         Count = 0;
         Sequence = 0;
-        Recovered = false;
+        Recovered = Joined = false;
         Streams.Clear();
         _slots.Clear();
         Gaps.Clear();

@@ -41,7 +41,7 @@ public sealed partial class LocalStreams : IStreamControl, IAsyncDisposable
             foreach (var streams in (await _store.LoadStreamsAsync(cancellationToken)).Where(stream => stream.Plan.Feed == _feed.Name).GroupBy(stream => stream.Plan.Key.Group))
             {
                 var group = Remember(streams.Key, [.. streams.OrderBy(stream => stream.Plan.Key.Number).Select(stream => stream.Plan)], streams.Max(stream => stream.Generation));
-                foreach (var stream in streams.Where(stream => stream.Run)) group.Wanted.Add(stream.Plan.Key.Number);
+                foreach (var stream in streams.Where(stream => stream.Desired is DesiredState.Run)) group.Wanted.Add(stream.Plan.Key.Number);
                 Enqueue(group);
             }
 
@@ -227,7 +227,7 @@ public sealed partial class LocalStreams : IStreamControl, IAsyncDisposable
 
     private async Task SaveAsync(Group group, IReadOnlyList<StreamRunner> asked, bool run, CancellationToken cancellationToken)
     {
-        await _store.SaveStreamsAsync([.. asked.Select(runner => new DesiredStream(runner.Plan, run, group.Generation + 1, _options.Url))], cancellationToken);
+        await _store.Leases.SetDesiredAsync([.. asked.Select(runner => new DesiredStream(runner.Plan, run ? DesiredState.Run : DesiredState.Stop, group.Generation + 1, _options.Url))], _options.ConnectionDelay, cancellationToken);
         group.Generation++;
         foreach (var runner in asked)
         {

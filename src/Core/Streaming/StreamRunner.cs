@@ -85,7 +85,7 @@ internal sealed partial class StreamRunner(
             try
             {
                 await writer.WhenCommittedAsync(cancellationToken);
-                var epoch = await store.OpenEpochAsync(plan.Key, cancellationToken);
+                var epoch = (await store.Leases.AcquireAsync(new LeaseRequest(plan.Key, Guid.Empty, false), cancellationToken)).Granted!;
                 symbols.Load(await store.LoadBooksAsync([.. plan.Instruments.Select(instrument => instrument.Id)], cancellationToken));
                 _board.Owned(epoch);
                 return epoch;

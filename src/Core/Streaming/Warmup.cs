@@ -99,13 +99,13 @@ public static class Warmup
     {
         public StoreInfo Info { get; } = new(Guid.NewGuid(), true, "none");
 
+        public ILeases Leases => throw new NotSupportedException();
+
         public Task OpenAsync(StoreOpening opening, CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task<IReadOnlyList<Instrument>> RegisterInstrumentsAsync(IReadOnlyList<string> identities, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Instrument>>([]);
 
         public Task<IReadOnlyList<Instrument>> ListInstrumentsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Instrument>>([]);
-
-        public Task<StreamEpoch> OpenEpochAsync(StreamKey stream, CancellationToken cancellationToken) => Task.FromResult(new StreamEpoch(1, 1, TickIdentity.EpochOrigin, null));
 
         public Task<IReadOnlyList<BookMark>> LoadBooksAsync(IReadOnlyList<int> instruments, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<BookMark>>([]);
 
@@ -118,8 +118,6 @@ public static class Warmup
         public Task EnsureDayAsync(DateOnly day, CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task<int> DropDaysBeforeAsync(DateOnly day, CancellationToken cancellationToken) => Task.FromResult(0);
-
-        public Task SaveStreamsAsync(IReadOnlyList<DesiredStream> streams, CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task<IReadOnlyList<DesiredStream>> LoadStreamsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<DesiredStream>>([]);
 
