@@ -11,12 +11,28 @@ public interface IStreamControl
     /// <returns>The streams that were stopped; empty when none has that name.</returns>
     Task<IReadOnlyList<StreamKey>> StopAsync(string? key, CancellationToken cancellationToken);
 
-    /// <summary>Every known stream, in order of key and number. Never waits for a socket or a database.</summary>
+    /// <summary>Closes the socket and keeps the wish to run in mind: <see cref="ResumeAsync"/> brings it back. Null = all that run.</summary>
+    /// <returns>The streams that are now paused; empty when none has that name.</returns>
+    Task<IReadOnlyList<StreamKey>> PauseAsync(string? key, CancellationToken cancellationToken);
+
+    /// <summary>Runs again what was paused. Null = all that are paused.</summary>
+    /// <returns>The streams that will run; empty when none has that name.</returns>
+    Task<IReadOnlyList<StreamKey>> ResumeAsync(string? key, CancellationToken cancellationToken);
+
+    /// <summary>Ends each stream and begins it anew, on whichever node; also one that parked. A stopped one is refused.</summary>
+    /// <returns>The streams that begin anew; empty when none has that name.</returns>
+    /// <exception cref="StartRefusedException">It is stopped; the message says how to start it.</exception>
+    Task<IReadOnlyList<StreamKey>> RestartAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>Every known stream of all nodes, in order of key and number. Never waits for a socket or a database; what others own is at most some seconds old and says so.</summary>
     IReadOnlyList<StreamStatus> List();
 
     /// <summary>The newest price or quote of each instrument with data; memory is the truth.</summary>
     IReadOnlyList<LatestTick> Latest();
 
-    /// <summary>Counts of the whole process.</summary>
+    /// <summary>The nodes of this store, this one first. Never waits.</summary>
+    IReadOnlyList<NodeStatus> Nodes();
+
+    /// <summary>Counts of this process.</summary>
     NodeTotals Totals();
 }

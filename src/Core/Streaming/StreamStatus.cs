@@ -65,6 +65,12 @@ public sealed record StreamStatus
 
     public DateTimeOffset? LastDataAt { get; init; }
 
+    /// <summary>Name of the node that owns it; null = nobody.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>What the user wants of it.</summary>
+    public DesiredState Desired { get; init; }
+
     public int Lease { get; init; }
 
     public long Epoch { get; init; }
