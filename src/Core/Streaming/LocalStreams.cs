@@ -99,13 +99,13 @@ public sealed partial class LocalStreams : IStreamControl, IAsyncDisposable
         }
     }
 
-    public Task<IReadOnlyList<StreamKey>> PauseAsync(string? key, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<IReadOnlyList<StreamKey>> PauseAsync(string? key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<StreamKey>> ResumeAsync(string? key, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<IReadOnlyList<StreamKey>> ResumeAsync(string? key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<StreamKey>> RestartAsync(string key, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<IReadOnlyList<StreamKey>> RestartAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public IReadOnlyList<NodeStatus> Nodes() => throw new NotImplementedException();
+    public IReadOnlyList<NodeStatus> Nodes() => throw new NotSupportedException();
 
     public IReadOnlyList<StreamStatus> List() => [.. _groups.Values.SelectMany(group => group.Runners).Select(runner => runner.Status)];
 
