@@ -7,15 +7,18 @@ internal sealed class FakeStore : ITickStore
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, long> _cursors = [];
-    private readonly Dictionary<string, (int Stream, int Lease, Position? Mark)> _streams = [];
     private readonly List<TaskCompletionSource> _begun = [];
-    private readonly List<DesiredStream> _desired = [];
     private readonly List<Instrument> _instruments = [];
-    private readonly Dictionary<int, string> _leases = [];
     private TaskCompletionSource? _hold;
     private int _begunCount;
 
+    public FakeStore(TimeProvider? time = null) => Leases = new FakeLeases(time ?? TimeProvider.System);
+
     public StoreInfo Info { get; } = new(Guid.NewGuid(), false, "fake");
+
+    public FakeLeases Leases { get; }
+
+    ILeases ITickStore.Leases => Leases;
 
     public List<Tick> Ticks { get; } = [];
 
@@ -92,10 +95,7 @@ internal sealed class FakeStore : ITickStore
             Latest.AddRange(batch.Latest);
             Commits.Add(batch.Count);
             _cursors[batch.Spool] = batch.Sequence;
-            foreach (var stream in batch.Streams)
-            {
-                if (_leases.TryGetValue(stream.Lease, out var key)) _streams[key] = _streams[key] with { Mark = stream.Last };
-            }
+            foreach (var stream in batch.Streams) Leases.Mark(stream.Lease, stream.Last);
 
             if (LoseAnswers-- > 0) throw new StoreException("08006", "the answer was lost");
             return new CommitResult(false, batch.Count, 0, [], 0);
@@ -112,18 +112,6 @@ internal sealed class FakeStore : ITickStore
         return Task.CompletedTask;
     }
 
-    public Task<StreamEpoch> OpenEpochAsync(StreamKey stream, CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            var known = _streams.GetValueOrDefault(stream.ToString(), (_streams.Count + 1, 0, null));
-            var lease = _leases.Count + 1;
-            _leases[lease] = stream.ToString();
-            _streams[stream.ToString()] = known with { Lease = lease };
-            return Task.FromResult(new StreamEpoch(known.Item1, lease, TickIdentity.EpochOrigin + lease, known.Item3));
-        }
-    }
-
     public Task<long> GetCursorAsync(Guid spool, CancellationToken cancellationToken)
     {
         lock (_gate) return Task.FromResult(_cursors.GetValueOrDefault(spool));
@@ -135,14 +123,7 @@ internal sealed class FakeStore : ITickStore
         return Task.FromResult<IReadOnlyList<Instrument>>([.. identities.Select(name => _instruments.First(known => known.Name == name))]);
     }
 
-    public Task SaveStreamsAsync(IReadOnlyList<DesiredStream> streams, CancellationToken cancellationToken)
-    {
-        _desired.RemoveAll(known => streams.Any(stream => stream.Plan.Key == known.Plan.Key));
-        _desired.AddRange(streams);
-        return Task.CompletedTask;
-    }
-
-    public Task<IReadOnlyList<DesiredStream>> LoadStreamsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<DesiredStream>>([.. _desired]);
+    public Task<IReadOnlyList<DesiredStream>> LoadStreamsAsync(CancellationToken cancellationToken) => Task.FromResult(Leases.Wishes());
 
     public Task<IReadOnlyList<Instrument>> ListInstrumentsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Instrument>>([.. _instruments]);
 

@@ -19,7 +19,7 @@ internal sealed partial class Committer
     private readonly SemaphoreSlim _arrived = new(0);
     private readonly CancellationTokenSource _stop = new();
     private readonly List<(long Sequence, TaskCompletionSource Reached)> _waiters = [];
-    private readonly Dictionary<int, Action<int>> _onStored = [];
+    private readonly Dictionary<int, Follower> _followers = [];
     private Task _loop = Task.CompletedTask;
     private TaskCompletionSource? _room;
     private bool _committing;
@@ -59,15 +59,15 @@ internal sealed partial class Committer
         }
     }
 
-    /// <summary>Tells <paramref name="stored"/> how many rows of the lease each commit took in.</summary>
-    public void Follow(int lease, Action<int> stored)
+    /// <summary>Tells <paramref name="stored"/> how many rows of the lease each commit took in, and <paramref name="past"/> when a commit finds that it is a past one.</summary>
+    public void Follow(int lease, Action<int> stored, Action past)
     {
-        lock (_gate) _onStored[lease] = stored;
+        lock (_gate) _followers[lease] = new Follower(stored, past);
     }
 
     public void Unfollow(int lease)
     {
-        lock (_gate) _onStored.Remove(lease);
+        lock (_gate) _followers.Remove(lease);
     }
 
     public void Start() => _loop = Task.Run(() => RunAsync(_stop.Token));
@@ -196,8 +196,8 @@ internal sealed partial class Committer
                 await _arrived.WaitAsync(cancellationToken);
                 var batch = await TakeAsync(taken, cancellationToken);
                 if (batch is null) continue;   // it had been joined to the one before
-                var result = await _store.CommitAsync(batch, cancellationToken);
-                Finish(taken, batch, result);
+                await CommitAsync(taken, batch, cancellationToken);
+                Finish(taken, batch);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -206,6 +206,24 @@ internal sealed partial class Committer
         catch (Exception failure)
         {
             _store.Park(failure.Message);
+        }
+    }
+
+    /// <summary>Commits what was taken. Where a lease among several joined batches is a past one, each batch is judged by itself: those received in time go in.</summary>
+    private async Task CommitAsync(List<SpoolEntry> taken, TickBatch batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Count(batch, await _store.CommitAsync(batch, cancellationToken));
+        }
+        catch (StoreException fenced) when (StoreFaults.Judge(fenced.SqlState) is StoreVerdict.Fenced)
+        {
+            foreach (var entry in taken)
+            {
+                var alone = new TickBatch(entry.Rows);
+                await Task.Run(() => _spool.Read(entry, alone), cancellationToken);
+                Count(alone, await _store.CommitAsync(alone, cancellationToken));
+            }
         }
     }
 
@@ -247,9 +265,8 @@ internal sealed partial class Committer
         return batch;
     }
 
-    private void Finish(List<SpoolEntry> taken, TickBatch batch, CommitResult result)
+    private void Finish(List<SpoolEntry> taken, TickBatch batch)
     {
-        Count(batch, result);
         TaskCompletionSource? room = null;
         List<TaskCompletionSource> reached = [];
         lock (_gate)
@@ -293,16 +310,21 @@ internal sealed partial class Committer
         foreach (ref readonly var tick in batch.Ticks) rows[tick.Slot]++;
         for (var slot = 0; slot < rows.Length; slot++)
         {
-            if (rows[slot] == 0 || result.FencedLeases.Contains(batch.Streams[slot].Lease)) continue;
-            Action<int>? stored;
-            lock (_gate) stored = _onStored.GetValueOrDefault(batch.Streams[slot].Lease);
-            stored?.Invoke(rows[slot]);
+            var lease = batch.Streams[slot].Lease;
+            Follower? follower;
+            lock (_gate) follower = _followers.GetValueOrDefault(lease);
+            if (follower is null) continue;
+            var fenced = result.FencedLeases.Contains(lease);
+            if (rows[slot] > 0 && !fenced) follower.Stored(rows[slot]);
+            if (fenced || result.PastLeases.Contains(lease)) follower.Past();
         }
 
         if (result.FencedRows > 0) LogFenced(result.FencedRows, string.Join(", ", result.FencedLeases));
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Rows} rows of leases {Leases} were fenced: their streams have a newer owner")]
+    private sealed record Follower(Action<int> Stored, Action Past);
+
+    [LoggerMessage(LogLevel.Warning, "{Rows} rows of leases {Leases} were received after their streams had a newer owner, and are left out")]
     private partial void LogFenced(int rows, string leases);
 
     [LoggerMessage(LogLevel.Information, "Stored {Rows} rows that an earlier run had left in {File}")]

@@ -9,7 +9,7 @@ namespace OrleansTicks.Core;
 public sealed class Spool : IDisposable
 {
     internal const string Extension = ".spool";
-    internal static ReadOnlySpan<byte> Magic => "OTSPOOL1"u8;
+    internal static ReadOnlySpan<byte> Magic => "OTSPOOL2"u8;
     internal const int FileHeaderBytes = 8 + 16 + 16;
 
     private readonly ISpoolFiles _files;

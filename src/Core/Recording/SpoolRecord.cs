@@ -11,7 +11,7 @@ internal static class SpoolRecord
     public const int HeaderBytes = 8;
     private const int PositionBytes = 4 + 8 + 4 + 8 + 4 + 1 + 8 + 8 + 8;
     private const int GapBytes = 4 + 1 + 1 + PositionBytes + PositionBytes + 4 + 1 + 1 + 8;
-    private const int StreamBytes = 4 + 4 + 8 + 8 + PositionBytes + PositionBytes;
+    private const int StreamBytes = 4 + 4 + 8 + 8 + 8 + PositionBytes + PositionBytes;
     private const int RowBytes = (5 * 8) + 4 + 2 + 2 + 1 + 1 + 1;
     private const int QuoteBytes = 8 + 8 + 1 + 1;
 
@@ -33,6 +33,7 @@ internal static class SpoolRecord
             writer.Int32(stream.Lease);
             writer.Int64(stream.Epoch);
             writer.Int64(stream.FirstN);
+            writer.Int64(stream.ReceivedBy);
             writer.Position(stream.First);
             writer.Position(stream.Last);
         }
@@ -95,9 +96,9 @@ internal static class SpoolRecord
         for (var i = 0; i < streams; i++)
         {
             int stream = reader.Int32(), lease = reader.Int32();
-            long epoch = reader.Int64(), firstN = reader.Int64();
+            long epoch = reader.Int64(), firstN = reader.Int64(), receivedBy = reader.Int64();
             var first = reader.Position();
-            batch.Declare(new BatchStream(stream, lease, epoch, firstN, reader.Position()) { First = first });
+            batch.Declare(new BatchStream(stream, lease, epoch, firstN, reader.Position()) { First = first, ReceivedBy = receivedBy });
         }
 
         for (var i = 0; i < gaps; i++) batch.Gaps.Add(ReadGap(ref reader));

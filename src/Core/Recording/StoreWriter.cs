@@ -54,6 +54,7 @@ internal sealed partial class StoreWriter
     }
 
     /// <summary>Returns when the batch is in, without the rows that were refused; these are in its quarantine.</summary>
+    /// <exception cref="StoreException">Only <see cref="StoreFaults.Fenced"/>: the batch is joined, and its parts must go one by one.</exception>
     public async Task<CommitResult> CommitAsync(TickBatch batch, CancellationToken cancellationToken)
     {
         while (true)
@@ -70,7 +71,7 @@ internal sealed partial class StoreWriter
                 if (await QuarantineAsync(batch, cancellationToken) > 0) continue;
                 await ParkAsync(refused.Message, cancellationToken);   // it is not the rows
             }
-            catch (StoreException fatal)
+            catch (StoreException fatal) when (StoreFaults.Judge(fatal.SqlState) is not StoreVerdict.Fenced)
             {
                 await ParkAsync(fatal.Message, cancellationToken);
             }

@@ -57,8 +57,8 @@ public sealed partial class TickWriter : IAsyncDisposable
     /// <summary>Completes when all that was accepted before the call is in the store.</summary>
     public Task WhenCommittedAsync(CancellationToken cancellationToken) => _committer.WhenCommittedAsync(cancellationToken);
 
-    /// <summary>Tells how many rows of a lease each commit took in, until <see cref="Unfollow"/>.</summary>
-    internal void Follow(int lease, Action<int> stored) => _committer.Follow(lease, stored);
+    /// <summary>Tells how many rows of a lease each commit took in, and when it is found to be a past one, until <see cref="Unfollow"/>.</summary>
+    internal void Follow(int lease, Action<int> stored, Action past) => _committer.Follow(lease, stored, past);
 
     internal void Unfollow(int lease) => _committer.Unfollow(lease);
 
@@ -118,7 +118,7 @@ public sealed partial class TickWriter : IAsyncDisposable
 
         if (_forming.IsEmpty) _formingSince = Environment.TickCount64;
         var owner = handover.Owner;
-        return (_forming, _forming.Declare(new BatchStream(owner.Stream, owner.Lease, owner.Epoch, handover.First.N, handover.Last) { First = handover.First }));
+        return (_forming, _forming.Declare(new BatchStream(owner.Stream, owner.Lease, owner.Epoch, handover.First.N, handover.Last) { First = handover.First, ReceivedBy = handover.ReceivedBy }));
     }
 
     /// <summary>Under <see cref="Gate"/>: all of the handover is in the batch.</summary>

@@ -26,4 +26,12 @@ public sealed record FeedTraits
 
     /// <summary>What ticks of a kind carry.</summary>
     public required Func<TickKind, KindTraits> Of { get; init; }
+
+    /// <summary>In this mode come ticks without id and time of the venue, which two nodes would store twice: only one node may carry an instrument.</summary>
+    public bool IsExclusive(FeedMode mode)
+    {
+        return Lacks(TickKind.Trade) || (mode is not FeedMode.Ticker && Lacks(TickKind.Quote));
+
+        bool Lacks(TickKind kind) => Of(kind) is not { HasId: true, HasTime: true };
+    }
 }

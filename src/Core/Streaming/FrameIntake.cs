@@ -13,6 +13,7 @@ internal sealed class FrameIntake(IFeed feed, StreamPlan plan, Ownership owner, 
     private long _n;
     private int _connection = -1;
     private long _frames;
+    private long _receivedBy;
 
     /// <summary>Learns how quiet the data are.</summary>
     public Liveness Liveness { get; } = new();
@@ -56,6 +57,7 @@ internal sealed class FrameIntake(IFeed feed, StreamPlan plan, Ownership owner, 
     {
         int data = 0, notAsked = 0, ticks = 0;
         outbox.Begin();
+        _receivedBy = owner.Hold.ReceivedBy(steady);
         for (var i = 0; i < frames.Count; i++)
         {
             _parsed.Clear();
@@ -122,6 +124,7 @@ internal sealed class FrameIntake(IFeed feed, StreamPlan plan, Ownership owner, 
         var position = new Position(owner.Lease, _n, _connection, _frames - 1, tick.Instrument, tick.Kind, tick.Identity, arrived, tick.Time);
         if (handover.Ticks.Count == 1) handover.First = position;
         handover.Last = position;
+        handover.ReceivedBy = _receivedBy;
         if (_settled.Count > 0)
         {
             handover.Gaps.AddRange(_settled);

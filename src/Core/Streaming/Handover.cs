@@ -24,6 +24,9 @@ public sealed class Handover : IValueTaskSource<Acceptance>
 
     public Position Last { get; set; }
 
+    /// <summary>All of it was received by then: an upper bound by the store's clock, microseconds since 1970 UTC; 0 = unknown.</summary>
+    public long ReceivedBy { get; set; }
+
     /// <summary>What the venue's ticks of a kind carry.</summary>
     public Func<TickKind, KindTraits> Traits { get; set; } = null!;
 

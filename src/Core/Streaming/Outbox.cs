@@ -12,6 +12,7 @@ internal sealed class Outbox : IDisposable
     private readonly StreamLimits _limits;
     private readonly Ownership _owner;
     private readonly Func<TickKind, KindTraits> _traits;
+    private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private readonly Queue<Handover> _ready = new();
     private readonly Stack<Handover> _idle = new();
@@ -25,9 +26,9 @@ internal sealed class Outbox : IDisposable
     private bool _sending;
     private bool _reading;
 
-    public Outbox(ISymbols symbols, StreamBoard board, StreamLimits limits, Ownership owner, Func<TickKind, KindTraits> traits)
+    public Outbox(ISymbols symbols, StreamBoard board, StreamLimits limits, Ownership owner, Func<TickKind, KindTraits> traits, TimeProvider time)
     {
-        (_symbols, _board, _limits, _owner, _traits) = (symbols, board, limits, owner, traits);
+        (_symbols, _board, _limits, _owner, _traits, _time) = (symbols, board, limits, owner, traits, time);
         _handedThrough = owner.Last;
         _completed = Completed;
         Gathering = Rent();
@@ -97,6 +98,7 @@ internal sealed class Outbox : IDisposable
     public void Dispose() => _limits.Hold(-Interlocked.Exchange(ref _held, 0));
 
     /// <summary>Hands over while there is something and nothing is on its way. Handing over may complete at once, hence the loop.</summary>
+    /// <remarks>What the ownership can no longer answer for is not handed on: its successor's gap covers it.</remarks>
     private void Send()
     {
         while (true)
@@ -105,6 +107,14 @@ internal sealed class Outbox : IDisposable
             lock (_gate)
             {
                 if (_sending || _away is not null || !_ready.TryDequeue(out next!)) return;
+                if (!_owner.Hold.IsHeld(_time.SteadyMicroseconds()))
+                {
+                    _board.Dropped(next.Ticks.Count);
+                    Let(next);
+                    if (!_reading && _ready.Count == 0) Emptied();
+                    continue;
+                }
+
                 (_away, _sending) = (next, true);
             }
 
@@ -136,7 +146,6 @@ internal sealed class Outbox : IDisposable
 
     private void Acknowledge(Acceptance acceptance)
     {
-        TaskCompletionSource? empty = null;
         lock (_gate)
         {
             var done = _away!;
@@ -146,10 +155,15 @@ internal sealed class Outbox : IDisposable
             Let(done);
             // What gathered meanwhile leaves now, unless the reader is at it: then it will see that nothing is on its way.
             if (!_reading && _ready.Count == 0 && !Gathering.IsEmpty) Close();
-            if (!_reading && _ready.Count == 0) (empty, _empty) = (_empty, null);
+            if (!_reading && _ready.Count == 0) Emptied();
         }
+    }
 
-        empty?.TrySetResult();
+    /// <summary>Under the lock: nothing is left. Who waits goes on elsewhere.</summary>
+    private void Emptied()
+    {
+        _empty?.TrySetResult();
+        _empty = null;
     }
 
     /// <summary>Under the lock: the gathering handover is ready to go, and another takes its place.</summary>

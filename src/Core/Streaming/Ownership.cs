@@ -5,4 +5,8 @@ namespace OrleansTicks.Core;
 /// <param name="Lease">The store's id of this ownership.</param>
 /// <param name="Epoch">Its number; only grows.</param>
 /// <param name="Last">The last tick that an earlier ownership is known to have accepted; null for a stream without history.</param>
-public sealed record Ownership(int Stream, int Lease, long Epoch, Position? Last);
+public sealed record Ownership(int Stream, int Lease, long Epoch, Position? Last)
+{
+    /// <summary>Until when it may read; asked for every slice.</summary>
+    public LeaseHold Hold { get; init; } = LeaseHold.Forever;
+}

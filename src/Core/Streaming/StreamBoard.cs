@@ -39,7 +39,14 @@ internal sealed class StreamBoard(StreamPlan plan, TimeProvider time)
 
     public long LastDataAt => Volatile.Read(ref _lastDataAt);
 
-    public void Queued(string detail) => Set(StreamState.Starting, Reason.None, detail);
+    /// <summary>Told of what is worth an event: a word, the reason, a sentence.</summary>
+    public Action<string, Reason, string?>? Noted { get; set; }
+
+    /// <summary>Nobody here owns the stream.</summary>
+    public void Resting(StreamState state, string? detail) => Set(state, Reason.None, detail);
+
+    /// <summary>The ownership was lost.</summary>
+    public void Disowned(Reason reason, string detail) => Set(StreamState.Unassigned, reason, detail);
 
     public void Owned(StreamEpoch epoch)
     {
@@ -47,6 +54,7 @@ internal sealed class StreamBoard(StreamPlan plan, TimeProvider time)
         {
             (_lease, _epoch) = (epoch.Lease, epoch.Epoch);
             _acceptedThrough = epoch.Mark;
+            (_state, _reason, _detail) = (StreamState.Starting, Reason.None, "connects");
         }
     }
 
@@ -59,6 +67,8 @@ internal sealed class StreamBoard(StreamPlan plan, TimeProvider time)
             if (_everConnected && _reason is not Reason.None) _reconnects[(int)_reason]++;
             _everConnected = true;
         }
+
+        Noted?.Invoke("connected", Reason.None, null);
     }
 
     /// <summary>The venue confirmed what was asked, or data came.</summary>
@@ -76,6 +86,8 @@ internal sealed class StreamBoard(StreamPlan plan, TimeProvider time)
             _connectedAt = null;
             (_state, _reason, _detail) = (_received > 0 ? StreamState.Degraded : StreamState.Starting, reason, detail);
         }
+
+        Noted?.Invoke("lost", reason, detail);
     }
 
     public void Waiting(TimeSpan pause)
@@ -83,11 +95,13 @@ internal sealed class StreamBoard(StreamPlan plan, TimeProvider time)
         lock (_gate) _retryAt = time.GetUtcNow() + pause;
     }
 
-    public void Parked(Reason reason, string detail) => Set(StreamState.Parked, reason, detail);
+    public void Parked(Reason reason, string detail)
+    {
+        Set(StreamState.Parked, reason, detail);
+        Noted?.Invoke("parked", reason, detail);
+    }
 
-    public void Stopping() => Set(StreamState.Stopping, Reason.Operator, null);
-
-    public void Stopped() => Set(StreamState.Stopped, Reason.Operator, null);
+    public void Stopping(Reason reason) => Set(StreamState.Stopping, reason, null);
 
     public void Frames(int data, int notAsked, int ticks, int symbolsWithData, long arrived, TimeSpan muteLimit)
     {

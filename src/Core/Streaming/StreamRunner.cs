@@ -2,105 +2,140 @@ using Microsoft.Extensions.Logging;
 
 namespace OrleansTicks.Core;
 
-/// <summary>Holds one stream: takes its ownership, runs its session, ends it. May be started and stopped many times; its figures go on.</summary>
+/// <summary>Holds one stream: takes its ownership, runs its session, gives it back. May own it many times; its figures go on.</summary>
+/// <remarks>One caller at a time takes and ends it; its session may end by itself at any moment, when the ownership is lost.</remarks>
 internal sealed partial class StreamRunner(
-    StreamPlan plan, IFeed feed, ITickStore store, TickWriter writer, LocalSymbols symbols, StreamLimits limits, TimeProvider time, ILoggerFactory loggers)
+    StreamPlan plan, IFeed feed, ITickStore store, TickWriter writer, LocalSymbols symbols, LeaseKeeper keeper, IConnectTurns turns, StreamLimits limits, TimeProvider time,
+    ILoggerFactory loggers)
 {
+    /// <summary>What an own batch under way is given to be committed before the lease goes: then the successor's gap is exact at once.</summary>
+    private static readonly TimeSpan CommitPatience = TimeSpan.FromSeconds(1);
+
     private readonly StreamBoard _board = new(plan, time);
     private readonly ILogger<StreamRunner> _logger = loggers.CreateLogger<StreamRunner>();
+    private readonly Lock _gate = new();
     private CancellationTokenSource? _stop;
+    private Task _ending = Task.CompletedTask;
     private Task _run = Task.CompletedTask;
+    private volatile HeldLease? _held;
 
     public StreamPlan Plan => plan;
 
-    public StreamStatus Status => _board.Snapshot();
+    /// <summary>It owns its stream, or still ends what it began to own.</summary>
+    public bool IsOwned => _held is not null;
 
-    /// <summary>It is to run and has not given up.</summary>
-    public bool IsActive => _stop is not null && !_run.IsCompleted;
+    /// <summary>It owns the stream and gave up on its venue; only a command brings it back.</summary>
+    public bool IsParked => IsOwned && _board.State is StreamState.Parked;
 
-    /// <summary>It waits for its turn; nothing runs yet.</summary>
-    public bool IsQueued { get; private set; }
+    /// <summary>The ownership; null = none.</summary>
+    public HeldLease? Held => _held;
 
-    public void Queue()
+    public StreamStatus Status
     {
-        IsQueued = true;
-        _board.Queued("waits for its turn");
+        get
+        {
+            var status = _board.Snapshot() with { Node = IsOwned ? keeper.Node.Name : null };
+            return IsOwned && keeper.IsUnproven && status.State is StreamState.Running
+                ? status with { State = StreamState.Degraded, Reason = Reason.StoreLost, Detail = "ownership unproven: the store is away, and no other node reaches it" }
+                : status;
+        }
     }
 
-    public void Unqueue() => IsQueued = false;
+    /// <summary>Nobody here owns it: what the board should say.</summary>
+    public void Rest(StreamState state, string? detail) => _board.Resting(state, detail);
 
-    /// <summary>Starts it when it does not run.</summary>
-    public void Start()
+    /// <summary>Takes the stream when it is free, and begins to read it.</summary>
+    /// <returns>Null when it was taken; else why not.</returns>
+    /// <exception cref="StoreException">The store is away.</exception>
+    public async Task<string?> TakeAsync(CancellationToken cancellationToken)
     {
-        IsQueued = false;
-        if (IsActive) return;
+        // What this process itself accepted under an older ownership must be in, so that the mark, where the new gap begins, is exact.
+        await writer.WhenCommittedAsync(cancellationToken).WaitAsync(CommitPatience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        var sent = time.SteadyMicroseconds();
+        var answer = await store.Leases.AcquireAsync(new LeaseRequest(plan.Key, keeper.Node.Id, feed.Traits.IsExclusive(plan.Mode)), cancellationToken);
+        if (answer.Granted is not { } epoch) return answer.Refused ?? "it is not free";
+        var held = keeper.Keep(answer, sent, () => StatusText.Write(Status));
+        try
+        {
+            symbols.Load(await store.LoadBooksAsync([.. plan.Instruments.Select(instrument => instrument.Id)], cancellationToken));
+        }
+        catch
+        {
+            await keeper.ReleaseAsync(held, Reason.StoreLost);
+            throw;
+        }
+
+        _board.Owned(epoch);
+        _board.Noted = (what, reason, detail) => keeper.Note(new NewEvent(epoch.Stream, epoch.Lease, keeper.Node.Name, what, reason, detail));
+        writer.Follow(epoch.Lease, _board.Stored, () => keeper.Fenced(epoch.Lease));
         _stop?.Dispose();
         _stop = new CancellationTokenSource();
         var token = _stop.Token;
-        _run = Task.Run(() => RunAsync(token), CancellationToken.None);
+        _held = held;
+        LogTaken(plan.Key, epoch.Epoch, answer.TakenFrom is null ? "" : $", from {answer.TakenFrom}");
+        _run = Task.Run(() => RunAsync(held, token), CancellationToken.None);
+        return null;
     }
 
-    /// <summary>Closes the socket and waits until what was read is durable.</summary>
-    public async Task StopAsync()
+    /// <summary>Closes the socket, waits until what was read is durable, and gives the ownership back. Who asks while it ends waits for the same end.</summary>
+    public Task EndAsync(Reason reason)
     {
-        IsQueued = false;
-        if (_stop is { } stop)
+        lock (_gate)
         {
-            _board.Stopping();
-            await stop.CancelAsync();
-            await _run;
-            stop.Dispose();
-            _stop = null;
+            if (_held is not { } held) return Task.CompletedTask;
+            return _ending = _ending.IsCompleted ? GiveBackAsync(held, reason) : _ending;
         }
-
-        _board.Stopped();
     }
 
-    private async Task RunAsync(CancellationToken cancellationToken)
+    private async Task GiveBackAsync(HeldLease held, Reason reason)
     {
+        _board.Stopping(reason);
+        await _stop!.CancelAsync();
+        await _run;
+        await writer.WhenCommittedAsync(CancellationToken.None).WaitAsync(CommitPatience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await keeper.ReleaseAsync(held, reason);
+        writer.Unfollow(held.Epoch.Lease);
+        _board.Resting(StreamState.Unassigned, null);
+        _held = null;
+    }
+
+    private async Task RunAsync(HeldLease held, CancellationToken stop)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, held.Hold.Lost);
         try
         {
-            var epoch = await OpenAsync(cancellationToken);
-            writer.Follow(epoch.Lease, _board.Stored);
-            var owner = new Ownership(epoch.Stream, epoch.Lease, epoch.Epoch, epoch.Mark);
+            var epoch = held.Epoch;
+            var owner = new Ownership(epoch.Stream, epoch.Lease, epoch.Epoch, epoch.Mark) { Hold = held.Hold };
             var session = new StreamSession(
-                feed, plan, owner, symbols, limits, _board, new Retry(Backoff.Sockets, time), time, loggers.CreateLogger<StreamSession>());
-            await session.RunAsync(cancellationToken);
+                feed, plan, owner, symbols, limits, _board, new Retry(Backoff.Sockets, time), turns, time, loggers.CreateLogger<StreamSession>());
+            await session.RunAsync(end.Token);
+            keeper.BeatSoon();
+            // It stays the owner: another node would only be refused by the venue once more.
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, end.Token);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
         }
         catch (Exception failure)
         {
-            _board.Parked(Reason.None, $"{failure.Message} To resume: ticks start {plan.Key.Group}");
+            _board.Parked(Reason.None, $"{failure.Message} To resume: ticks restart {plan.Key}");
             LogFailed(failure, plan.Key);
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        if (stop.IsCancellationRequested) return;   // who stops it goes on from here
+        _board.Disowned(held.Hold.LostBy, held.Hold.LostDetail ?? "");
+        LogLost(plan.Key, held.Hold.LostDetail);
+        writer.Unfollow(held.Epoch.Lease);
+        _held = null;
     }
 
-    /// <summary>Takes the ownership once all that the one before accepted is in the store, since the fence leaves out what comes later.</summary>
-    private async Task<StreamEpoch> OpenAsync(CancellationToken cancellationToken)
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            try
-            {
-                await writer.WhenCommittedAsync(cancellationToken);
-                var epoch = (await store.Leases.AcquireAsync(new LeaseRequest(plan.Key, Guid.Empty, false), cancellationToken)).Granted!;
-                symbols.Load(await store.LoadBooksAsync([.. plan.Instruments.Select(instrument => instrument.Id)], cancellationToken));
-                _board.Owned(epoch);
-                return epoch;
-            }
-            catch (StoreException away) when (StoreFaults.Judge(away.SqlState) is StoreVerdict.TryAgain)
-            {
-                _board.Queued($"waits for the store: {away.Message}");
-                if (attempt == 0) LogWaits(plan.Key, away.Message);
-                await Task.Delay(Backoff.Store.Pause(attempt), time, cancellationToken);
-            }
-        }
-    }
+    [LoggerMessage(LogLevel.Information, "Stream {Stream} is ours, epoch {Epoch}{From}")]
+    private partial void LogTaken(StreamKey stream, long epoch, string from);
 
-    [LoggerMessage(LogLevel.Warning, "Stream {Stream} cannot start without its store: {Problem}")]
-    private partial void LogWaits(StreamKey stream, string problem);
+    [LoggerMessage(LogLevel.Warning, "Stream {Stream} is no longer ours: {Detail}")]
+    private partial void LogLost(StreamKey stream, string? detail);
 
     [LoggerMessage(LogLevel.Error, "Stream {Stream} ended with an error of ours")]
     private partial void LogFailed(Exception failure, StreamKey stream);

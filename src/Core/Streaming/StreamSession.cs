@@ -4,7 +4,8 @@ namespace OrleansTicks.Core;
 
 /// <summary>The corridor's beginning: one socket's life, from connect to handover, again and again until it is stopped or hopeless.</summary>
 internal sealed partial class StreamSession(
-    IFeed feed, StreamPlan plan, Ownership owner, ISymbols symbols, StreamLimits limits, StreamBoard board, Retry retry, TimeProvider time, ILogger<StreamSession> logger)
+    IFeed feed, StreamPlan plan, Ownership owner, ISymbols symbols, StreamLimits limits, StreamBoard board, Retry retry, IConnectTurns turns, TimeProvider time,
+    ILogger<StreamSession> logger)
 {
     private static readonly TimeSpan WatchEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
@@ -18,7 +19,7 @@ internal sealed partial class StreamSession(
     /// <summary>Reads until cancelled, or until it gives up: then says so on the board and returns.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var outbox = new Outbox(symbols, board, limits, owner, feed.Traits.Of);
+        using var outbox = new Outbox(symbols, board, limits, owner, feed.Traits.Of, time);
         var intake = new FrameIntake(feed, plan, owner, board, outbox);
         try
         {
@@ -26,6 +27,7 @@ internal sealed partial class StreamSession(
                 attempt: token => ConnectAndReadAsync(intake, outbox, token),
                 onPause: (ending, pause) =>
                 {
+                    if (ending.RetryAfter is { } asked) turns.Rest(asked);
                     board.Waiting(pause);
                     LogTryingAgain(plan.Key, ending.Reason, ending.Detail, pause);
                 },
@@ -45,6 +47,7 @@ internal sealed partial class StreamSession(
     private async Task<Ending> ConnectAndReadAsync(FrameIntake intake, Outbox outbox, CancellationToken cancellationToken)
     {
         Ending ending;
+        await turns.TakeAsync(board.Waiting, cancellationToken);
         using var limit = new CancellationTokenSource(ConnectTimeout, time);
         using var connecting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
@@ -92,7 +95,10 @@ internal sealed partial class StreamSession(
                 var reading = connection.ReadAsync(end.Token);
                 atOnce = reading.IsCompleted ? atOnce + 1 : 0;
                 var frames = await reading;
-                intake.Read(frames, time.MicrosecondsNow(), time.SteadyMicroseconds());
+                var steady = time.SteadyMicroseconds();
+                // After the reading and before the first byte is looked at: this process may have stood still in between, for however long.
+                if (!owner.Hold.IsHeld(steady)) Lapsed(end.Token);
+                intake.Read(frames, time.MicrosecondsNow(), steady);
                 if (intake.IsAcknowledged) board.Running();
                 if (intake.WasRefused && !intake.HasData) return new Ending(Reason.ServerClose, "the venue refused the subscription", false, GapCause.Disconnect);
                 if (intake.SaidGoodbye) return new Ending(Reason.Planned, "the venue announced that it closes", intake.HasData, GapCause.Disconnect);
@@ -115,6 +121,12 @@ internal sealed partial class StreamSession(
             await end.CancelAsync();
             await subscribing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private void Lapsed(CancellationToken cancellationToken)
+    {
+        owner.Hold.Lose(Reason.StoreLost, "the lease could not be renewed in time");
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     private static Ending Ended(FeedException failure, bool worked) =>

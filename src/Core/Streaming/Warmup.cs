@@ -28,7 +28,7 @@ public static class Warmup
         var symbols = new LocalSymbols(writer, TimeSpan.FromSeconds(1), time);
         var board = new StreamBoard(plan, time);
         var owner = new Ownership(1, 1, TickIdentity.EpochOrigin, null);
-        using var outbox = new Outbox(symbols, board, StreamLimits.Default, owner, feed.Traits.Of);
+        using var outbox = new Outbox(symbols, board, StreamLimits.Default, owner, feed.Traits.Of, time);
         var intake = new FrameIntake(feed, plan, owner, board, outbox);
         intake.Connected();
         for (var round = 0; round < Rounds && !cancellationToken.IsCancellationRequested; round++)

@@ -12,6 +12,7 @@ public sealed class StreamSessionTests : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly StreamBoard _board;
     private StreamLimits _limits = StreamLimits.Default;
+    private readonly FakeTurns _turns = new();
     private Task _run = Task.CompletedTask;
 
     public StreamSessionTests() => _board = new StreamBoard(Some.Plan("A", "B"), _time);
@@ -22,7 +23,7 @@ public sealed class StreamSessionTests : IAsyncDisposable
     {
         var session = new StreamSession(
             _feed, Some.Plan("A", "B"), Some.Owner(lease: 2, last: last), _symbols, _limits, _board,
-            new Retry(new Backoff(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(60), () => 0.5), _time), _time, NullLogger<StreamSession>.Instance);
+            new Retry(new Backoff(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(60), () => 0.5), _time), _turns, _time, NullLogger<StreamSession>.Instance);
         _run = session.RunAsync(_stop.Token);
     }
 
