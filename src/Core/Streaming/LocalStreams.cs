@@ -134,6 +134,9 @@ public sealed partial class LocalStreams : IStreamControl, IAsyncDisposable
         };
     }
 
+    /// <summary>The ownership of one stream in the hands of this process; null = none.</summary>
+    internal HeldLease? HeldOf(StreamKey key) => _known.Find(key)?.Runner?.Held;
+
     /// <summary>Closes all sockets, waits until what was read is durable, and gives the leases back. What is wanted stays wanted.</summary>
     public async ValueTask DisposeAsync()
     {
