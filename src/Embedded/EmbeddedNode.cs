@@ -17,11 +17,13 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
     private readonly List<string> _notices = [];
     private volatile string? _notReady = "the store is being opened";
     private volatile bool _recovered;
+    private volatile string? _nodeSecret;
     private TicksServer? _server;
     private SimulatorServer? _simulator;
     private IFeed? _feed;
     private ITickStore? _store;
     private TickWriter? _writer;
+    private LeaseKeeper? _keeper;
     private LocalStreams? _streams;
     private Task _days = Task.CompletedTask;
 
@@ -57,7 +59,9 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         await OpenStoreAsync(_store, cancellationToken);
         _feed ??= FeedFactory.Create(options.Feed with { Url = SecretUrl.Parse(await StartSimulatorAsync(_store, cancellationToken)) }, time, loggers);
 
-        var spool = Spool.Open(new SpoolOptions { Directory = SpoolFolder }, _store.Info.Id);
+        var owner = Guid.NewGuid();
+        var spool = Spool.Open(new SpoolOptions { Directory = SpoolFolder }, _store.Info.Id, owner);
+        _keeper = await JoinAsync(_store, new NodeCard(owner, options.Node, _server.Address.ToString(), Build.Version, spool.Id), spool.DeadOwner, cancellationToken);
         _writer = new TickWriter(spool, _store, new WriterOptions(), time, loggers.CreateLogger<TickWriter>());
         var symbols = new LocalSymbols(_writer, TimeSpan.FromSeconds(1), time);
         _streams = new LocalStreams(
@@ -69,10 +73,11 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
                 Mode = options.Mode ?? FeedMode.Quote,
                 Url = options.Feed.Url?.ToString(),
             },
-            _feed, _store, _writer, symbols, time, loggers);
+            _feed, _store, _writer, symbols, _keeper, time, loggers);
         _notReady = "what an earlier run left in the spool is being stored";
         await _writer.StartAsync(cancellationToken);
         _recovered = true;
+        _keeper.Start();
         _control.Open(_streams);
         await Warmup.RunAsync(_feed, _store, time, cancellationToken);
         await StartStreamsAsync(_streams, _feed, cancellationToken);
@@ -103,6 +108,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
 
         var left = limit - time.GetElapsedTime(begun);
         if (_writer is not null) await _writer.DrainAsync(left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1), time);
+        if (_keeper is not null) await _keeper.DisposeAsync();
         return new NodeEnd(_control.Totals(), streams, SpoolFolder, Unrecovered: !_recovered && HasSpool());
     }
 
@@ -113,6 +119,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         if (_server is not null) await _server.DisposeAsync();
         if (_streams is not null) await _streams.DisposeAsync();
         if (_writer is not null) await _writer.DisposeAsync();
+        if (_keeper is not null) await _keeper.DisposeAsync();
         if (_simulator is not null) await _simulator.DisposeAsync();
         // A store that hangs must not keep a process from its end.
         if (_store is not null) await _store.DisposeAsync().AsTask().WaitAsync(Farewell, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -143,6 +150,16 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         }
     }
 
+    /// <summary>Joins the nodes of this store. What a dead run of this very spool still owned is given back: its lock was free, so it reads nothing any more.</summary>
+    private async Task<LeaseKeeper> JoinAsync(ITickStore store, NodeCard card, Guid? dead, CancellationToken cancellationToken)
+    {
+        var sent = time.SteadyMicroseconds();
+        var joined = await store.Leases.JoinAsync(card, options.LeaseProfile, cancellationToken);
+        _nodeSecret = joined.NodeSecret.ToString("N");
+        if (dead is { } owner) await store.Leases.LeaveAsync(owner, cancellationToken);
+        return new LeaseKeeper(store.Leases, card, joined, sent, null, options.OnStoreLoss, time, loggers.CreateLogger<LeaseKeeper>());
+    }
+
     /// <summary>The exchange has the names asked for and those that the store remembers, so that whatever starts finds its symbols.</summary>
     private async Task<string> StartSimulatorAsync(ITickStore store, CancellationToken cancellationToken)
     {
@@ -170,6 +187,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         var known = await streams.RestoreAsync(cancellationToken);
         foreach (var (group, _) in known.Where(group => !group.Run)) _notices.Add($"{group.ShortId} was stopped and stays so; start it with: ticks start {group.ShortId}");
 
+        if (options.Standby) return;
         IReadOnlyList<string> symbols = options.Symbols.Count > 0 ? options.Symbols : _simulator is null || known.Count > 0 ? [] : SimSymbols.Make(options.MaxStocks, seed: 1);
         if (symbols.Count == 0)
         {

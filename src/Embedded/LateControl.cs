@@ -13,6 +13,14 @@ internal sealed class LateControl : IStreamControl
 
     public Task<IReadOnlyList<StreamKey>> StopAsync(string? key, CancellationToken cancellationToken) => Ready().StopAsync(key, cancellationToken);
 
+    public Task<IReadOnlyList<StreamKey>> PauseAsync(string? key, CancellationToken cancellationToken) => Ready().PauseAsync(key, cancellationToken);
+
+    public Task<IReadOnlyList<StreamKey>> ResumeAsync(string? key, CancellationToken cancellationToken) => Ready().ResumeAsync(key, cancellationToken);
+
+    public Task<IReadOnlyList<StreamKey>> RestartAsync(string key, CancellationToken cancellationToken) => Ready().RestartAsync(key, cancellationToken);
+
+    public IReadOnlyList<NodeStatus> Nodes() => _streams?.Nodes() ?? [];
+
     public IReadOnlyList<StreamStatus> List() => _streams?.List() ?? [];
 
     public IReadOnlyList<LatestTick> Latest() => _streams?.Latest() ?? [];

@@ -42,6 +42,21 @@ public sealed record NodeOptions
     /// <summary>Whole days older than this are dropped, once a day; null keeps all. At least one day.</summary>
     public TimeSpan? Keep { get; init; }
 
+    /// <summary>What people call this node; need not be unique.</summary>
+    public string Node { get; init; } = Environment.MachineName;
+
+    /// <summary><c>default</c> or <c>fast</c>; null = what the store has.</summary>
+    public string? LeaseProfile { get; init; }
+
+    /// <summary>What to do when the store is lost.</summary>
+    public StoreLoss OnStoreLoss { get; init; } = StoreLoss.Ask;
+
+    /// <summary>Brings no group of its own: only takes over what the store says should run.</summary>
+    public bool Standby { get; init; }
+
+    /// <summary>Lets operators break things on purpose: <c>ticks drill</c>.</summary>
+    public bool AllowDrills { get; init; }
+
     public WebOptions Web { get; init; } = new();
 
     /// <summary>The store's text, the default filled in: simulated data has a file of its own.</summary>

@@ -41,6 +41,9 @@ public sealed class Spool : IDisposable
     /// <summary>New at every start.</summary>
     public Guid Id { get; } = Guid.NewGuid();
 
+    /// <summary>The process of this machine that had the slot before and is proven dead: its leases need not run out. Null = none.</summary>
+    public Guid? DeadOwner { get; private init; }
+
     /// <summary>Bytes in the files of this run.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
@@ -51,12 +54,15 @@ public sealed class Spool : IDisposable
     internal bool IsOwn(string name) => GenerationOf(name) == _generation;
 
     /// <summary>Opens the first free slot below the options' folder.</summary>
+    /// <param name="options">Where, and sizes.</param>
+    /// <param name="store">The store that its batches go to.</param>
+    /// <param name="owner">The process that opens it.</param>
     /// <exception cref="IOException">The folder cannot be made or written.</exception>
-    public static Spool Open(SpoolOptions options, Guid store)
+    public static Spool Open(SpoolOptions options, Guid store, Guid owner)
     {
         var root = Path.Combine(options.Directory, store.ToString("D"));
         var slot = SpoolSlot.Take(root);
-        return new Spool(new DiskSpoolFiles(slot.Folder), store, options, slot);
+        return new Spool(new DiskSpoolFiles(slot.Folder), store, options, slot) { DeadOwner = slot.Claim(owner) };
     }
 
     /// <summary>Makes a batch durable and gives it its sequence. A batch that failed may be given again: it keeps its sequence.</summary>

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace OrleansTicks.Core;
 
 /// <summary>One process's place among the spools of a store, held by an operating system lock that dies with the process.</summary>
@@ -35,6 +37,20 @@ internal sealed class SpoolSlot : IDisposable
         }
 
         throw new IOException($"All {MaxSlots} spool slots below {root} are taken.", last);
+    }
+
+    /// <summary>Writes down who has the slot now.</summary>
+    /// <returns>The process of this machine that had it before: the lock was free, so that process is dead. Null = none, or one of another machine.</returns>
+    public Guid? Claim(Guid owner)
+    {
+        var before = new byte[Math.Min(_lock.Length, 200)];
+        _lock.ReadExactly(before);
+        var words = Encoding.UTF8.GetString(before).Split(' ');
+        _lock.SetLength(0);
+        _lock.Write(Encoding.UTF8.GetBytes($"{owner} {Environment.MachineName}"));
+        _lock.Flush();
+        // A folder that was copied to another machine names a process that may be alive there.
+        return words is [var id, var machine] && machine == Environment.MachineName && Guid.TryParse(id, out var dead) ? dead : null;
     }
 
     public void Dispose() => _lock.Dispose();

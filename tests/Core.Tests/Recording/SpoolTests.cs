@@ -167,11 +167,30 @@ public sealed class SpoolTests
         var folder = Directory.CreateTempSubdirectory("ticks-spool");
         try
         {
-            using var first = Spool.Open(new SpoolOptions { Directory = folder.FullName }, Store);
-            using var second = Spool.Open(new SpoolOptions { Directory = folder.FullName }, Store);
+            using var first = Spool.Open(new SpoolOptions { Directory = folder.FullName }, Store, Guid.NewGuid());
+            using var second = Spool.Open(new SpoolOptions { Directory = folder.FullName }, Store, Guid.NewGuid());
             _ = first.Append(Some.Batch(1, 1));
             _ = second.Append(Some.Batch(1, 1));
             Assert.Equal(["0", "1"], Directory.GetDirectories(Path.Combine(folder.FullName, Store.ToString())).Select(Path.GetFileName).Order());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Who_takes_a_slot_learns_which_process_left_it()
+    {
+        var folder = Directory.CreateTempSubdirectory("ticks-spool");
+        try
+        {
+            var dead = Guid.NewGuid();
+            using (var first = Spool.Open(new SpoolOptions { Directory = folder.FullName }, Store, dead)) Assert.Null(first.DeadOwner);
+            using var second = Spool.Open(new SpoolOptions { Directory = folder.FullName }, Store, Guid.NewGuid());
+            Assert.Equal(dead, second.DeadOwner);
+            using var beside = Spool.Open(new SpoolOptions { Directory = folder.FullName }, Store, Guid.NewGuid());
+            Assert.Null(beside.DeadOwner);
         }
         finally
         {
