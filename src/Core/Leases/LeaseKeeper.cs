@@ -53,6 +53,15 @@ public sealed partial class LeaseKeeper : IAsyncDisposable
     /// <summary>This process.</summary>
     public NodeCard Node { get; }
 
+    /// <summary>The other nodes, as of the last good beat: who is asked when the store is lost.</summary>
+    public IReadOnlyList<NodeCard> Others
+    {
+        get
+        {
+            lock (_gate) return _others;
+        }
+    }
+
     /// <summary>The times of leases in this store.</summary>
     public LeaseProfile Profile => _profile;
 
