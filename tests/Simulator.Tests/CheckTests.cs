@@ -19,7 +19,7 @@ public sealed class CheckTests : IDisposable
     {
         _store.Instruments.AddRange([new Instrument(1, "BINANCE:AAA"), new Instrument(2, "BINANCE:BBB")]);
         var plan = new StreamPlan(new StreamKey(GroupKey.Parse("feed:binance|set:00000000"), 0), "binance", FeedMode.Quote, [.. _store.Instruments]);
-        _store.Streams.Add((7, new DesiredStream(plan, Run: true, Generation: 1, Url: null)));
+        _store.Streams.Add((7, new DesiredStream(plan, DesiredState.Run, Generation: 1, Url: null)));
     }
 
     public void Dispose() => _ledger.Dispose();

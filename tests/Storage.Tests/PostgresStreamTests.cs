@@ -31,15 +31,16 @@ public sealed class PostgresStreamTests(PostgresDatabase database) : IClassFixtu
         var instruments = await store.RegisterInstrumentsAsync(["BINANCE:BTCUSDT", "BINANCE:ETHUSDT"], Cancellation);
         var group = GroupKey.Parse("type:swing|ids:1,2");
         var plan = new StreamPlan(new StreamKey(group, 0), "binance", FeedMode.Quote, [instruments[1], instruments[0]]);
-        var first = new DesiredStream(plan, true, 5, "wss://example.com/stream");
-        var second = new DesiredStream(new StreamPlan(new StreamKey(group, 1), "binance", FeedMode.Ticker, [instruments[0]]), true, 5, null);
-        await store.SaveStreamsAsync([second, first], Cancellation);
-        await store.OpenEpochAsync(new StreamKey(GroupKey.Parse("type:unplanned"), 0), Cancellation);
-        await store.SaveStreamsAsync([first with { Run = false, Generation = 6 }, second with { Run = false, Generation = 4 }], Cancellation);
+        var first = new DesiredStream(plan, DesiredState.Run, 5, "wss://example.com/stream");
+        var second = new DesiredStream(new StreamPlan(new StreamKey(group, 1), "binance", FeedMode.Ticker, [instruments[0]]), DesiredState.Run, 5, null);
+        Assert.True(await store.WantAsync(Cancellation, second, first));
+        Assert.False(await store.WantAsync(Cancellation, first with { Desired = DesiredState.Stop, Generation = 6 }, second with { Desired = DesiredState.Stop, Generation = 4 }));
+        Assert.All(await store.LoadStreamsAsync(Cancellation), stream => Assert.Equal((DesiredState.Run, 5), (stream.Desired, stream.Generation)));   // all or nothing
+        Assert.True(await store.WantAsync(Cancellation, first with { Desired = DesiredState.Stop, Generation = 6 }));
         var loaded = (await store.LoadStreamsAsync(Cancellation)).OrderBy(stream => stream.Plan.Key.Number).ToList();
         Assert.Equal(2, loaded.Count);
-        Assert.Equal((false, 6, "wss://example.com/stream"), (loaded[0].Run, loaded[0].Generation, loaded[0].Url));
-        Assert.Equal((true, 5, null), (loaded[1].Run, loaded[1].Generation, loaded[1].Url));
+        Assert.Equal((DesiredState.Stop, 6, "wss://example.com/stream"), (loaded[0].Desired, loaded[0].Generation, loaded[0].Url));
+        Assert.Equal((DesiredState.Run, 5, null), (loaded[1].Desired, loaded[1].Generation, loaded[1].Url));
         Assert.Equal(first.Plan.Instruments, loaded[0].Plan.Instruments);
         Assert.Equal((first.Plan.Key, "binance", FeedMode.Quote), (loaded[0].Plan.Key, loaded[0].Plan.Feed, loaded[0].Plan.Mode));
 

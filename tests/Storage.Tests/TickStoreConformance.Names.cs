@@ -110,11 +110,11 @@ public abstract partial class TickStoreConformance
         var instruments = await Store.RegisterInstrumentsAsync(["BINANCE:BTCUSDT", "BINANCE:ETHUSDT", "BINANCE:SOLUSDT"], Cancellation);
         DesiredStream[] desired =
         [
-            new(new StreamPlan(Key("type:swing|ids:1,2,3/0"), "binance", FeedMode.Quote, [instruments[2], instruments[0]]), Run: true, Generation: 7,
+            new(new StreamPlan(Key("type:swing|ids:1,2,3/0"), "binance", FeedMode.Quote, [instruments[2], instruments[0]]), DesiredState.Run, Generation: 7,
                 "wss://stream.example:9443/ws"),
-            new(new StreamPlan(Key("type:swing|ids:1,2,3/1"), "json", FeedMode.Ticker, [instruments[1]]), Run: false, Generation: 3, Url: null),
+            new(new StreamPlan(Key("type:swing|ids:1,2,3/1"), "json", FeedMode.Ticker, [instruments[1]]), DesiredState.Stop, Generation: 3, Url: null),
         ];
-        await Store.SaveStreamsAsync(desired, Cancellation);
+        Assert.True(await Store.WantAsync(Cancellation, desired));
         await ReopenAsync();
         var loaded = (await Store.LoadStreamsAsync(Cancellation)).OrderBy(stream => stream.Plan.Key.Number).ToList();
         AssertSame(desired, loaded);
@@ -122,7 +122,6 @@ public abstract partial class TickStoreConformance
         var listed = (await reader.ListStreamsAsync(Cancellation)).OrderBy(stream => stream.Desired.Plan.Key.Number).ToList();
         AssertSame(desired, listed.Select(stream => stream.Desired));
         Assert.Equal((await Store.OpenEpochAsync(desired[0].Plan.Key, Cancellation)).Stream, listed[0].Stream);
-        Assert.Equal((await Store.OpenEpochAsync(desired[1].Plan.Key, Cancellation)).Stream, listed[1].Stream);
     }
 
     [Fact]
@@ -130,32 +129,21 @@ public abstract partial class TickStoreConformance
     {
         var instruments = await Store.RegisterInstrumentsAsync(["A:X"], Cancellation);
         var plan = new StreamPlan(Stream, "test", FeedMode.Ticker, instruments);
-        await Store.SaveStreamsAsync([new(plan, Run: false, Generation: 8, Url: null)], Cancellation);
-        await Store.SaveStreamsAsync([new(plan, Run: true, Generation: 7, Url: null)], Cancellation);
+        await Store.WantAsync(Cancellation, new DesiredStream(plan, DesiredState.Stop, Generation: 8, Url: null));
+        await Store.WantAsync(Cancellation, new DesiredStream(plan, DesiredState.Run, Generation: 7, Url: null));
         var kept = Assert.Single(await Store.LoadStreamsAsync(Cancellation));
-        Assert.Equal((false, 8L), (kept.Run, kept.Generation));
-        await Store.SaveStreamsAsync([new(plan, Run: true, Generation: 9, Url: "ws://localhost/")], Cancellation);
+        Assert.Equal((DesiredState.Stop, 8L), (kept.Desired, kept.Generation));
+        await Store.WantAsync(Cancellation, new DesiredStream(plan, DesiredState.Run, Generation: 9, Url: "ws://localhost/"));
         kept = Assert.Single(await Store.LoadStreamsAsync(Cancellation));
-        Assert.Equal((true, 9L, "ws://localhost/"), (kept.Run, kept.Generation, kept.Url));
-    }
-
-    [Fact]
-    public async Task A_stream_that_only_has_epochs_has_no_plan()
-    {
-        var epoch = await OpenEpochAsync();
-        Assert.Empty(await Store.LoadStreamsAsync(Cancellation));
-        var instruments = await Store.RegisterInstrumentsAsync(["A:X"], Cancellation);
-        await Store.SaveStreamsAsync([new(new StreamPlan(Stream, "test", FeedMode.Full, instruments), Run: true, Generation: 0, Url: null)], Cancellation);
-        Assert.Equal(FeedMode.Full, Assert.Single(await Store.LoadStreamsAsync(Cancellation)).Plan.Mode);
-        Assert.Equal(epoch.Stream, (await OpenEpochAsync()).Stream);
+        Assert.Equal((DesiredState.Run, 9L, "ws://localhost/"), (kept.Desired, kept.Generation, kept.Url));
     }
 
     private static void AssertSame(IEnumerable<DesiredStream> expected, IEnumerable<DesiredStream> actual)
     {
         foreach (var (a, b) in expected.Zip(actual, (a, b) => (a, b)))
         {
-            Assert.Equal((a.Plan.Key, a.Plan.Feed, a.Plan.Mode, a.Run, a.Generation, a.Url),
-                (b.Plan.Key, b.Plan.Feed, b.Plan.Mode, b.Run, b.Generation, b.Url));
+            Assert.Equal((a.Plan.Key, a.Plan.Feed, a.Plan.Mode, a.Desired, a.Generation, a.Url),
+                (b.Plan.Key, b.Plan.Feed, b.Plan.Mode, b.Desired, b.Generation, b.Url));
             Assert.Equal(a.Plan.Instruments, b.Plan.Instruments);
         }
 

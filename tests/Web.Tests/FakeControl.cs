@@ -27,6 +27,14 @@ internal sealed class FakeControl : IStreamControl
             [.. Streams.Where(stream => key is null || key == stream.Key.Group.Text || key == stream.Key.Group.ShortId || key == stream.Key.ToString()).Select(stream => stream.Key)]);
     }
 
+    public Task<IReadOnlyList<StreamKey>> PauseAsync(string? key, CancellationToken cancellationToken) => StopAsync(key, cancellationToken);
+
+    public Task<IReadOnlyList<StreamKey>> ResumeAsync(string? key, CancellationToken cancellationToken) => StopAsync(key, cancellationToken);
+
+    public Task<IReadOnlyList<StreamKey>> RestartAsync(string key, CancellationToken cancellationToken) => StopAsync(key, cancellationToken);
+
+    public IReadOnlyList<NodeStatus> Nodes() => [];
+
     public IReadOnlyList<StreamStatus> List() => Streams;
 
     public IReadOnlyList<LatestTick> Latest() => Ticks;

@@ -6,7 +6,8 @@ create table ticks.meta(
     one boolean primary key default true check (one),
     store uuid not null default gen_random_uuid(),
     simulated boolean,                                  -- null until the first node claims it for real or for simulated data
-    lease_profile text not null default 'default' check (lease_profile in ('default', 'fast')),
+    lease_profile text check (lease_profile in ('default', 'fast')),    -- null until the first node settles it
+    node_secret uuid not null default gen_random_uuid(),               -- what nodes show each other
     made timestamptz not null default clock_timestamp());
 insert into ticks.meta default values;
 
@@ -22,8 +23,10 @@ create table ticks.stream(
     mode text,
     url text,                                           -- without its secrets; null = the feed's own
     instruments int[] not null default '{}',
-    run boolean not null default false,                 -- desired: run or stop
-    generation bigint not null default 0);              -- grows with every start and stop; the last one wins
+    desired text not null default 'stop' check (desired in ('stop', 'run', 'pause')),
+    generation bigint not null default 0,               -- grows with every command; the last one wins
+    restart bigint not null default 0,                  -- generation of the last restart: an ownership that began under an older one ends
+    start_at timestamptz);                              -- its turn: nobody takes it before
 
 -- Every ownership that ever was. Rows of ticks carry its lease.
 create table ticks.stream_epoch(
@@ -40,8 +43,24 @@ create table ticks.stream_lease(
     stream int primary key,
     lease int not null,
     epoch bigint not null,
-    owner_id uuid,
-    taken_at timestamptz not null) with (fillfactor = 50);
+    owner_id uuid,                                      -- null: released, at expires_at
+    node text,                                          -- name of the owner
+    taken_at timestamptz not null,
+    renewed_at timestamptz not null,
+    expires_at timestamptz not null) with (fillfactor = 50);
+
+-- What the owner of a stream last said of it: all nodes show it to their users. The text is JSON, which the database does not look into.
+create table ticks.stream_status(
+    stream int primary key,
+    lease int not null,
+    at timestamptz not null,
+    status text not null) with (fillfactor = 50);
+
+-- Connects of an account in a strict rolling window, for all nodes together.
+create table ticks.provider_budget(
+    account text primary key,
+    attempts timestamptz[] not null default '{}',
+    rest_until timestamptz) with (fillfactor = 50);
 
 -- The last position of each stream that the store holds.
 create table ticks.stream_mark(
@@ -171,10 +190,12 @@ create table ticks.event(
     at timestamptz not null default clock_timestamp(),
     stream int,
     lease int,
+    node text,
     what text not null,
     reason text,
     detail text);
 create index event_at on ticks.event(at);
+create index event_stream on ticks.event(stream, id);
 
 create table ticks.node(
     id uuid primary key,
@@ -182,4 +203,5 @@ create table ticks.node(
     url text,
     build text,
     spool uuid,
+    joined timestamptz not null default clock_timestamp(),
     beat timestamptz not null default clock_timestamp()) with (fillfactor = 50);

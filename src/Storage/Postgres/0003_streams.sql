@@ -1,4 +1,5 @@
--- Who may do what. Locks of class 7 are ours: (7, stream) = who owns the stream; of class 8: (8, 0) = migration, (8, 1) = names.
+-- Names, wishes and who may do what. Locks of class 7 are ours: (7, stream) = who owns the stream; of class 8: (8, 0) = migration, (8, 1) = names,
+-- (8, 2) = wishes, (8, 3) = ownerships of instruments that only one node may carry.
 
 -- Takes the store for real or for simulated data where nobody has yet; answers what it is.
 create function ticks.claim(p_simulated boolean) returns boolean
@@ -24,61 +25,48 @@ begin
     return query select i.id, i.name from unnest(p_names) with ordinality u(n, o) join instrument i on i.name = u.n order by u.o;
 end $$;
 
--- Remembers plans: an array of {key, feed, mode, url, instruments, run, generation}; an older generation changes nothing.
-create function ticks.save_streams(p_streams jsonb) returns void
-language sql security definer set search_path = ticks, pg_temp set lock_timeout = '5s' as $$
-    insert into stream as s (key, feed, mode, url, instruments, run, generation)
-    select x.key, x.feed, x.mode, x.url, x.instruments, x.run, x.generation
-    from jsonb_to_recordset(p_streams) as x(key text, feed text, mode text, url text, instruments int[], run boolean, generation bigint)
-    order by x.key
-    on conflict (key) do update
-    set feed = excluded.feed, mode = excluded.mode, url = excluded.url, instruments = excluded.instruments, run = excluded.run, generation = excluded.generation
-    where s.generation <= excluded.generation
-$$;
-
--- Begins a new ownership. The exclusive lock waits for commits under way and is fair: nobody overtakes the taker.
-create function ticks.open_epoch(p_key text, p_owner uuid) returns table(
-    o_stream int, o_lease int, o_epoch bigint, o_mark_lease int, o_n bigint, o_connection int, o_frame bigint,
-    o_instrument int, o_kind smallint, o_identity bigint, o_received timestamptz, o_time timestamptz)
+-- Remembers what is wanted: an array of {key, feed, mode, url, instruments, desired, generation, restart}, all of it or nothing. Every generation must be newer
+-- than what is there. What begins to run gets its turn, p_between behind the one before, whoever that belongs to.
+create function ticks.set_desired(p_streams jsonb, p_between interval, out o_applied boolean, out o_wait interval)
 language plpgsql security definer set search_path = ticks, pg_temp set lock_timeout = '5s' as $$
 declare
-    v_stream int;
-    v_lease int;
-    v_epoch bigint;
     v_now timestamptz;
+    v_turn timestamptz;
+    v_first timestamptz;
+    r record;
+    v_before stream;
 begin
-    select s.id into v_stream from stream s where s.key = p_key;
-    if not found then
-        insert into stream(key) values (p_key) on conflict (key) do nothing;
-        select s.id into v_stream from stream s where s.key = p_key;
+    perform pg_advisory_xact_lock(8, 2);
+    v_now := clock_timestamp();
+    o_wait := interval '0';
+    o_applied := not exists (
+        select from jsonb_to_recordset(p_streams) as x(key text, generation bigint) join stream s on s.key = x.key where s.generation >= x.generation);
+    if not o_applied then
+        return;
     end if;
-    perform pg_advisory_xact_lock(7, v_stream);
-    v_now := clock_timestamp();                         -- after the lock: the moment of the take-over, never that of the asking
-    select l.epoch into v_epoch from stream_lease l where l.stream = v_stream;
-    v_epoch := greatest(coalesce(v_epoch, 0) + 1, floor(extract(epoch from v_now) * 1000)::bigint);
-    update stream_epoch e set valid_to = v_now where e.stream = v_stream and e.valid_to is null;
-    insert into stream_epoch(stream, epoch, owner_id, valid_from) values (v_stream, v_epoch, p_owner, v_now) returning stream_epoch.lease into v_lease;
-    insert into stream_lease as l values (v_stream, v_lease, v_epoch, p_owner, v_now)
-    on conflict (stream) do update set lease = excluded.lease, epoch = excluded.epoch, owner_id = excluded.owner_id, taken_at = excluded.taken_at;
-    return query select v_stream, v_lease, v_epoch, m.lease, m.n, m.connection, m.frame, m.instrument, m.kind, m.identity, m.received, m.time
-    from (select) one left join stream_mark m on m.stream = v_stream;
-end $$;
-
--- Which of the leases are their streams' current ones. Holds the shared lock of every stream until the commit is through.
-create function ticks.fence(p_leases int[]) returns boolean[]
-language plpgsql set search_path = ticks, pg_temp as $$
-declare
-    v_ok boolean[];
-begin
-    if current_setting('transaction_isolation') <> 'read committed' then
-        raise exception 'a commit needs transaction isolation read committed' using errcode = 'ZF002';
-    end if;
-    perform pg_advisory_xact_lock_shared(7, s.stream)
-    from (select distinct e.stream from stream_epoch e where e.lease = any(p_leases) order by 1) s;
-    -- A statement of its own: only a fresh snapshot, taken after the lock, shows a take-over that was waited for.
-    select array_agg(l.lease is not null order by u.o) into v_ok
-    from unnest(p_leases) with ordinality u(lease, o)
-    left join stream_epoch e on e.lease = u.lease
-    left join stream_lease l on l.stream = e.stream and l.lease = u.lease;
-    return v_ok;
+    select greatest(v_now, max(s.start_at) + p_between) into v_turn from stream s where s.start_at > v_now - p_between and s.desired = 'run';
+    v_turn := coalesce(v_turn, v_now);
+    for r in
+        select x.* from jsonb_to_recordset(p_streams)                    -- in the order of the array, which is that of the turns
+            as x(key text, feed text, mode text, url text, instruments int[], desired text, generation bigint, restart bigint)
+    loop
+        v_before := null;
+        select * into v_before from stream s where s.key = r.key;
+        insert into stream as s (key, feed, mode, url, instruments, desired, generation, restart, start_at)
+        values (r.key, r.feed, r.mode, r.url, r.instruments, r.desired, r.generation, r.restart, case when r.desired = 'run' then v_turn end)
+        on conflict (key) do update
+        set feed = excluded.feed, mode = excluded.mode, url = excluded.url, instruments = excluded.instruments, desired = excluded.desired,
+            generation = excluded.generation, restart = excluded.restart,
+            start_at = case when excluded.desired <> 'run' then null when s.desired = 'run' then s.start_at else excluded.start_at end;
+        if r.desired = 'run' and v_before.desired is distinct from 'run' then
+            v_first := coalesce(v_first, v_turn);
+            v_turn := v_turn + p_between;
+        end if;
+        insert into event(at, stream, what, reason)
+        select v_now, s.id,
+            case when r.desired = 'stop' then 'stop' when r.desired = 'pause' then 'pause' when v_before.desired = 'pause' then 'resume'
+                when v_before.desired = 'run' then 'restart' else 'start' end, 'operator'
+        from stream s where s.key = r.key;
+    end loop;
+    o_wait := greatest(coalesce(v_first, v_now) - v_now, interval '0');
 end $$;

@@ -10,7 +10,9 @@ internal sealed class CommitCommand : IDisposable
     private readonly NpgsqlParameter<Guid> _spool = new() { NpgsqlDbType = NpgsqlDbType.Uuid };
     private readonly NpgsqlParameter<long> _sequence = new() { NpgsqlDbType = NpgsqlDbType.Bigint };
     private readonly NpgsqlParameter<bool> _conflicts = new() { NpgsqlDbType = NpgsqlDbType.Boolean };
+    private readonly NpgsqlParameter<bool> _joined = new() { NpgsqlDbType = NpgsqlDbType.Boolean };
     private readonly ListColumn<int> _leases;
+    private readonly ListColumn<long> _receivedBy;
     private readonly PositionColumns _marks;
     private readonly RowColumns _rows;
     private readonly FullRowColumns _latest;
@@ -25,7 +27,9 @@ internal sealed class CommitCommand : IDisposable
         parameters.Add(_spool);
         parameters.Add(_sequence);
         parameters.Add(_conflicts);
+        parameters.Add(_joined);
         _leases = new ListColumn<int>(parameters, NpgsqlDbType.Integer);
+        _receivedBy = new ListColumn<long>(parameters, NpgsqlDbType.TimestampTz);
         _marks = new PositionColumns(parameters, withLease: false);
         _rows = new RowColumns(parameters);
         _latest = new FullRowColumns(parameters, plainTimes: false);
@@ -45,7 +49,9 @@ internal sealed class CommitCommand : IDisposable
         _spool.TypedValue = batch.Spool;
         _sequence.TypedValue = batch.Sequence;
         _conflicts.TypedValue = conflicts;
+        _joined.TypedValue = batch.Joined;
         _leases.Clear();
+        _receivedBy.Clear();
         _declared.Clear();
         _marks.Clear();
         _latest.Clear();
@@ -55,6 +61,7 @@ internal sealed class CommitCommand : IDisposable
         foreach (var stream in batch.Streams)
         {
             _leases.Add(stream.Lease);           // never left out, twice or not: rows name it by its place
+            _receivedBy.Add(PgTime.FromAnyUnix(stream.ReceivedBy == 0 ? long.MaxValue : stream.ReceivedBy));   // unknown: may have been at any time
             _declared.Add(stream.Lease);
             _marks.Add(stream.Last);
         }
@@ -80,7 +87,10 @@ internal sealed class CommitCommand : IDisposable
     {
         await using var reader = await Command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return new CommitResult(reader.GetBoolean(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetFieldValue<int[]>(3), reader.GetInt32(4));
+        return new CommitResult(reader.GetBoolean(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetFieldValue<int[]>(3), reader.GetInt32(4))
+        {
+            PastLeases = reader.GetFieldValue<int[]>(5),
+        };
     }
 
     public void Dispose() => Command.Dispose();

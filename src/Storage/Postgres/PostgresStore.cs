@@ -5,20 +5,21 @@ using static OrleansTicks.Storage.PostgresCalls;
 
 namespace OrleansTicks.Storage;
 
-/// <summary>Ticks in PostgreSQL, schema <c>ticks</c>. Uses at most four connections: one commits, the others do all else.</summary>
+/// <summary>Ticks in PostgreSQL, schema <c>ticks</c>. Uses at most six connections: one commits, the others do all else, so that no beat waits for a commit.</summary>
 public sealed partial class PostgresStore(PostgresSettings settings, TimeProvider time, ILoggerFactory loggers) : ITickStore
 {
-    private const int Connections = 4;
+    private const int Connections = 6;
 
     private readonly ILogger _logger = loggers.CreateLogger<PostgresStore>();
     private readonly NpgsqlDataSource _source = settings.CreateDataSource(Connections);
-    private readonly Guid _owner = Guid.NewGuid();
     private readonly SemaphoreSlim _gate = new(1);
     private readonly PostgresDays _days = new();
     private readonly KnownLatest _latest = new();
     private bool _conflicts;
 
     public StoreInfo Info { get => field ?? throw new InvalidOperationException("The store is not open."); private set; }
+
+    public ILeases Leases => field ??= new PostgresLeases(Calls, settings.Description);
 
     private PostgresCalls Calls => field ??= new PostgresCalls(_source);
 
@@ -51,11 +52,6 @@ public sealed partial class PostgresStore(PostgresSettings settings, TimeProvide
 
     public async Task<IReadOnlyList<Instrument>> ListInstrumentsAsync(CancellationToken cancellationToken) =>
         await Calls.ListAsync(PostgresReader.InstrumentsSql, ReadInstrument, cancellationToken);
-
-    public async Task<StreamEpoch> OpenEpochAsync(StreamKey stream, CancellationToken cancellationToken) => (await Calls.ListAsync(
-        "select * from ticks.open_epoch($1, $2)",
-        row => new StreamEpoch(row.GetInt32(0), row.GetInt32(1), row.GetInt64(2), PositionColumns.Read(row, 3)),
-        cancellationToken, Of(stream.ToString()), Of(_owner)))[0];
 
     public async Task<IReadOnlyList<BookMark>> LoadBooksAsync(IReadOnlyList<int> instruments, CancellationToken cancellationToken) => await Calls.ListAsync(
         "select * from ticks.load_books($1)",
@@ -102,9 +98,6 @@ public sealed partial class PostgresStore(PostgresSettings settings, TimeProvide
 
         return days;
     }
-
-    public async Task SaveStreamsAsync(IReadOnlyList<DesiredStream> streams, CancellationToken cancellationToken) =>
-        await Calls.ListAsync("select ticks.save_streams($1::jsonb)", _ => 0, cancellationToken, Of(StreamRows.Write(streams)));
 
     public async Task<IReadOnlyList<DesiredStream>> LoadStreamsAsync(CancellationToken cancellationToken) =>
         [.. (await StreamRows.ListAsync(Calls, cancellationToken)).Select(stream => stream.Desired)];

@@ -13,15 +13,17 @@ create table instrument (
     name text not null unique check (name <> '')
 ) strict;
 
--- The columns behind key are null while nothing was asked of the stream.
+-- What is wanted. generation grows with every command; restart = that of the last restart; start_at = its turn, nobody takes it before.
 create table stream (
     id          integer primary key,
     key         text not null unique check (length(key) <= 200),
-    feed        text,
-    mode        text,
-    instruments text check (json_valid(instruments)),
-    run         integer check (run in (0, 1)),
-    generation  integer,
+    feed        text not null,
+    mode        text not null,
+    instruments text not null check (json_valid(instruments)),
+    desired     text not null check (desired in ('stop', 'run', 'pause')),
+    generation  integer not null,
+    restart     integer not null,
+    start_at    integer,
     url         text
 ) strict;
 
@@ -29,17 +31,51 @@ create table stream_epoch (
     lease      integer primary key autoincrement,
     stream     integer not null,
     epoch      integer not null,
+    owner      text not null,
     valid_from integer not null,
     valid_to   integer,
     unique (stream, epoch)
 ) strict;
 
--- The one lease of each stream that may commit: the fence.
+-- The one lease of each stream that may commit: the fence. owner null: released, at expires_at.
 create table stream_lease (
-    stream integer primary key,
-    lease  integer not null unique,
-    epoch  integer not null
+    stream     integer primary key,
+    lease      integer not null unique,
+    epoch      integer not null,
+    owner      text,
+    node       text,
+    expires_at integer not null
 ) strict;
+
+-- What the owner of a stream last said of it, as JSON.
+create table stream_status (
+    stream integer primary key,
+    lease  integer not null,
+    at     integer not null,
+    status text not null
+) strict;
+
+create table node (
+    id     text not null primary key,
+    name   text not null,
+    url    text,
+    build  text not null,
+    spool  text,
+    joined integer not null,
+    beat   integer not null
+) strict, without rowid;
+
+-- Connects of an account in a strict rolling window.
+create table connect_attempt (
+    account text not null,
+    at      integer not null
+) strict;
+create index connect_attempt_account on connect_attempt (account, at);
+
+create table connect_rest (
+    account text not null primary key,
+    until   integer not null
+) strict, without rowid;
 
 create table stream_mark (
     stream     integer primary key,
@@ -125,8 +161,12 @@ create table quarantine (
 
 create table event (
     id     integer primary key,
-    time   integer not null,
+    at     integer not null,
     stream integer,
-    name   text not null,
+    lease  integer,
+    node   text,
+    what   text not null,
+    reason text,
     detail text
 ) strict;
+create index event_stream on event (stream, id);

@@ -22,11 +22,16 @@ internal sealed class SqliteCommits(SqliteConnection connection, SqliteDays days
             _fence.Look(batch);
             var rows = PutRows(batch, 0, batch.Count, cancellationToken);
             _latest.Put(batch, _fence);
-            foreach (var stream in batch.Streams.Where(stream => _fence.IsOpen(stream.Lease))) _history.PutMark(stream);
+            // Gaps before marks: where a stream stood is asked of its mark.
             foreach (var gap in batch.Gaps.Where(gap => _fence.IsOpen(gap.First.Lease))) _history.PutGap(gap);
+            foreach (var stream in batch.Streams.Where(stream => _fence.IsOpen(stream.Lease))) _history.PutMark(stream);
+            foreach (var stream in batch.Streams.Where(stream => _fence.Past.Contains(stream.Lease))) _history.ShrinkGap(stream);
             foreach (var row in batch.Quarantined.Where(row => _fence.IsOpen(row.Lease))) _history.PutQuarantined(row);
             cancellationToken.ThrowIfCancellationRequested();
-            return new CommitResult(Replayed: false, rows.Inserted, rows.Tried - rows.Inserted, _fence.Fenced, batch.Count - rows.Tried);
+            return new CommitResult(Replayed: false, rows.Inserted, rows.Tried - rows.Inserted, _fence.Fenced, batch.Count - rows.Tried)
+            {
+                PastLeases = _fence.Past,
+            };
         });
     }
 

@@ -14,7 +14,8 @@ internal sealed class SqliteDatabase : IDisposable
         (_lock, _connection, Info) = (nodeLock, connection, info);
         Days = new SqliteDays(connection, time);
         Commits = new SqliteCommits(connection, Days, time);
-        Streams = new SqliteStreams(connection, time);
+        Streams = new SqliteStreams(connection);
+        Leases = new SqliteLeaseTable(connection, time);
     }
 
     public StoreInfo Info { get; }
@@ -24,6 +25,8 @@ internal sealed class SqliteDatabase : IDisposable
     public SqliteCommits Commits { get; }
 
     public SqliteStreams Streams { get; }
+
+    public SqliteLeaseTable Leases { get; }
 
     public IReadOnlyList<Instrument> ListInstruments() => SqliteRows.ListInstruments(_connection);
 

@@ -23,6 +23,18 @@ internal sealed class SqliteHistory(SqliteConnection connection, TimeProvider ti
         on conflict (stream, first_lease, first_n, last_lease, last_n, cause, instrument, kind) do nothing
         """);
 
+    /// <summary>What an owner had accepted came in behind its successor: the successor's gap begins later.</summary>
+    public void ShrinkGap(BatchStream stream) => connection.Execute("""
+        update or ignore gap set
+            last_lease = $lease, last_n = $n, last_connection = $connection, last_frame = $frame, last_instrument = $instrument, last_kind = $kind,
+            last_identity = $identity, last_received = $received, last_time = $time
+        where stream = $stream and cause = $epoch and first_lease > $lease and (last_lease, last_n) < ($lease, $n)
+        """,
+        ("$lease", stream.Last.Lease), ("$n", stream.Last.N), ("$connection", stream.Last.Connection), ("$frame", stream.Last.Frame),
+        ("$instrument", stream.Last.Instrument), ("$kind", (int)stream.Last.Kind), ("$identity", stream.Last.Identity),
+        ("$received", SqliteTime.Nanoseconds(stream.Last.Received)), ("$time", SqliteTime.Nanoseconds(stream.Last.Time)),
+        ("$stream", stream.Stream), ("$epoch", (int)GapCause.Epoch));
+
     /// <summary>The stream's last position; it only moves forward.</summary>
     public void PutMark(BatchStream stream)
     {
@@ -31,9 +43,11 @@ internal sealed class SqliteHistory(SqliteConnection connection, TimeProvider ti
         _mark.Run();
     }
 
-    /// <summary>A gap that is there already changes nothing.</summary>
+    /// <summary>A gap that is there already changes nothing. One that a new owner opens begins where the one before stands by now.</summary>
     public void PutGap(Gap gap)
     {
+        if (gap.Cause is GapCause.Epoch && Mark(gap.Stream) is { } mark && mark.Lease < gap.First.Lease && (gap.Last is not { } last || (mark.Lease, mark.N).CompareTo((last.Lease, last.N)) > 0))
+            gap = gap with { Last = mark };
         _gap.Bind(1, gap.Stream);
         _gap.Bind(2, (long)gap.Cause);
         _gap.Bind(3, gap.Instrument);
@@ -56,6 +70,13 @@ internal sealed class SqliteHistory(SqliteConnection connection, TimeProvider ti
     {
         _mark.Dispose();
         _gap.Dispose();
+    }
+
+    private Position? Mark(int stream)
+    {
+        var marks = connection.Query("select lease, n, connection, frame, instrument, kind, identity, received, time from stream_mark where stream = $stream",
+            row => SqliteRows.ReadPosition(row, 0), ("$stream", stream));
+        return marks.Count > 0 ? marks[0] : null;
     }
 
     /// <summary>Nine parameters from <paramref name="index"/> on.</summary>

@@ -21,6 +21,8 @@ public sealed partial class SqliteStore(string path, TimeProvider time, ILoggerF
 
     public StoreInfo Info => _database?.Info ?? throw NotOpen();
 
+    public ILeases Leases => field ??= new SqliteLeases(this, _path);
+
     /// <inheritdoc/>
     /// <remarks>After a failure it may be called again.</remarks>
     public async Task OpenAsync(StoreOpening opening, CancellationToken cancellationToken)
@@ -44,9 +46,6 @@ public sealed partial class SqliteStore(string path, TimeProvider time, ILoggerF
 
     public Task<IReadOnlyList<Instrument>> ListInstrumentsAsync(CancellationToken cancellationToken) =>
         RunAsync(database => database.ListInstruments(), cancellationToken);
-
-    public Task<StreamEpoch> OpenEpochAsync(StreamKey stream, CancellationToken cancellationToken) =>
-        RunAsync(database => database.Streams.OpenEpoch(stream), cancellationToken);
 
     public Task<IReadOnlyList<BookMark>> LoadBooksAsync(IReadOnlyList<int> instruments, CancellationToken cancellationToken) =>
         RunAsync(database => database.Streams.LoadBooks(instruments), cancellationToken);
@@ -76,9 +75,6 @@ public sealed partial class SqliteStore(string path, TimeProvider time, ILoggerF
         if (dropped > 0) LogDropped(_path, dropped, day);
         return dropped;
     }
-
-    public Task SaveStreamsAsync(IReadOnlyList<DesiredStream> streams, CancellationToken cancellationToken) =>
-        RunAsync(database => database.Streams.Save(streams), cancellationToken);
 
     public Task<IReadOnlyList<DesiredStream>> LoadStreamsAsync(CancellationToken cancellationToken) =>
         RunAsync(database => database.ListStreams(), cancellationToken);
@@ -110,7 +106,7 @@ public sealed partial class SqliteStore(string path, TimeProvider time, ILoggerF
 
     private static InvalidOperationException NotOpen() => new("The store is not open; call OpenAsync first.");
 
-    private Task RunAsync(Action<SqliteDatabase> work, CancellationToken cancellationToken) => RunAsync(
+    internal Task RunAsync(Action<SqliteDatabase> work, CancellationToken cancellationToken) => RunAsync(
         database =>
         {
             work(database);
@@ -118,7 +114,7 @@ public sealed partial class SqliteStore(string path, TimeProvider time, ILoggerF
         },
         cancellationToken);
 
-    private Task<T> RunAsync<T>(Func<SqliteDatabase, T> work, CancellationToken cancellationToken)
+    internal Task<T> RunAsync<T>(Func<SqliteDatabase, T> work, CancellationToken cancellationToken)
     {
         if (_thread is not { } thread || _database is not { } database) throw NotOpen();
         return TranslateAsync(thread.RunAsync(() => work(database), cancellationToken));

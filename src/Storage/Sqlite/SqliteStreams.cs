@@ -4,7 +4,7 @@ using OrleansTicks.Core;
 namespace OrleansTicks.Storage;
 
 /// <summary>Names, plans and ownerships: everything that changes seldom.</summary>
-internal sealed class SqliteStreams(SqliteConnection connection, TimeProvider time)
+internal sealed class SqliteStreams(SqliteConnection connection)
 {
     public IReadOnlyList<Instrument> Register(IReadOnlyList<string> identities) => connection.InTransaction(() =>
     {
@@ -25,46 +25,6 @@ internal sealed class SqliteStreams(SqliteConnection connection, TimeProvider ti
         }
 
         return instruments;
-    });
-
-    public StreamEpoch OpenEpoch(StreamKey key) => connection.InTransaction(() =>
-    {
-        var now = time.NanosecondsNow();
-        connection.Execute("insert into stream (key) values ($key) on conflict (key) do nothing", ("$key", key.ToString()));
-        var stream = (long)connection.Scalar("select id from stream where key = $key", ("$key", key.ToString()))!;
-        // Milliseconds keep epochs growing even over a store that was restored from an older copy.
-        var last = connection.Scalar("select max(epoch) from stream_epoch where stream = $stream", ("$stream", stream)) as long? ?? 0;
-        var epoch = Math.Max(last + 1, time.GetUtcNow().ToUnixTimeMilliseconds());
-        connection.Execute("update stream_epoch set valid_to = $now where stream = $stream and valid_to is null", ("$now", now), ("$stream", stream));
-        var lease = (long)connection.Scalar("insert into stream_epoch (stream, epoch, valid_from) values ($stream, $epoch, $now) returning lease",
-            ("$stream", stream), ("$epoch", epoch), ("$now", now))!;
-        connection.Execute("""
-            insert into stream_lease values ($stream, $lease, $epoch)
-            on conflict (stream) do update set lease = excluded.lease, epoch = excluded.epoch
-            """,
-            ("$stream", stream), ("$lease", lease), ("$epoch", epoch));
-        connection.Execute("insert into event (time, stream, name, detail) values ($now, $stream, 'epoch', $detail)",
-            ("$now", now), ("$stream", stream), ("$detail", $"lease {lease}, epoch {epoch}"));
-        var mark = connection.Query("select lease, n, connection, frame, instrument, kind, identity, received, time from stream_mark where stream = $stream",
-            row => SqliteRows.ReadPosition(row, 0), ("$stream", stream));
-        return new StreamEpoch((int)stream, (int)lease, epoch, mark.Count > 0 ? mark[0] : null);
-    });
-
-    public void Save(IReadOnlyList<DesiredStream> streams) => connection.InTransaction(() =>
-    {
-        foreach (var (plan, run, generation, url) in streams)
-        {
-            connection.Execute("""
-                insert into stream (key, feed, mode, instruments, run, generation, url) values ($key, $feed, $mode, $instruments, $run, $generation, $url)
-                on conflict (key) do update set
-                    feed = excluded.feed, mode = excluded.mode, instruments = excluded.instruments,
-                    run = excluded.run, generation = excluded.generation, url = excluded.url
-                where stream.generation is null or stream.generation <= excluded.generation
-                """,
-                ("$key", plan.Key.ToString()), ("$feed", plan.Feed), ("$mode", plan.Mode.Word()),
-                ("$instruments", $"[{string.Join(',', plan.Instruments.Select(instrument => instrument.Id))}]"),
-                ("$run", run ? 1 : 0), ("$generation", generation), ("$url", url));
-        }
     });
 
     public IReadOnlyList<BookMark> LoadBooks(IReadOnlyList<int> instruments)

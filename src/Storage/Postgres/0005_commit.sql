@@ -91,11 +91,11 @@ begin
     raise exception 'these rows would go in' using errcode = 'ZT001';
 end $$;
 
--- The whole of a batch, or nothing. p_leases: first the leases of the marks (m_), in their order, then those that only other rows name.
+-- The whole of a batch, or nothing. Past leases come in as far as the fence lets them: what an owner accepted before its successor began is never lost. p_leases: first the leases of the marks (m_), in their order, then those that only other rows name.
 -- Generic plans: to plan anew for each batch would cost more than a small one does.
 -- l_ latest, g_ gaps (a last position with lease 0 = none), x_ quarantined rows.
 create function ticks.commit_ticks(
-    p_spool uuid, p_seq bigint, p_conflicts boolean, p_leases int[],
+    p_spool uuid, p_seq bigint, p_conflicts boolean, p_joined boolean, p_leases int[], p_received_by timestamptz[],
     m_n bigint[], m_connection int[], m_frame bigint[], m_instrument int[], m_kind smallint[], m_identity bigint[],
     m_received timestamptz[], m_time timestamptz[],
     t_time timestamptz[], t_received timestamptz[], t_identity bigint[], t_price bigint[], t_size bigint[],
@@ -111,12 +111,14 @@ create function ticks.commit_ticks(
     gf_received timestamptz[], gf_time timestamptz[],
     x_time bigint[], x_received bigint[], x_identity bigint[], x_price bigint[], x_size bigint[], x_ask bigint[], x_ask_size bigint[],
     x_instrument int[], x_lease int[], x_scales int[], x_kind smallint[], x_flags smallint[], x_reason text[],
-    out o_replayed boolean, out o_inserted int, out o_duplicate int, out o_fenced int[], out o_fenced_rows int)
+    out o_replayed boolean, out o_inserted int, out o_duplicate int, out o_fenced int[], out o_fenced_rows int, out o_past int[])
 language plpgsql security definer set search_path = ticks, pg_temp set lock_timeout = '2s' set plan_cache_mode = force_generic_plan as $$
 declare
+    v_fence smallint[];
     v_ok boolean[];
     v_valid int[];
 begin
+    o_past := '{}';
     o_replayed := not cursor_move(p_spool, p_seq);
     o_inserted := 0;
     o_duplicate := 0;
@@ -126,11 +128,19 @@ begin
         return;
     end if;
 
-    v_ok := fence(p_leases);
+    v_fence := fence(p_leases, p_received_by);
     v_valid := p_leases;
-    if false = any(v_ok) then
-        select coalesce(array_agg(lease) filter (where ok), '{}'), array_agg(distinct lease) filter (where not ok) into v_valid, o_fenced
-        from unnest(p_leases, v_ok) u(lease, ok);
+    if cardinality(p_leases) = 0 or 2 = all(v_fence) then
+        v_ok := array_fill(true, array[cardinality(p_leases)]);
+    else
+        -- Several batches in one: only by itself each can be judged by when it was received.
+        if p_joined then
+            raise exception 'a lease of the joined batches is a past one' using errcode = 'ZF001';
+        end if;
+        select array_agg(f > 0 order by o), coalesce(array_agg(lease) filter (where f > 0), '{}'), coalesce(array_agg(distinct lease) filter (where f = 0), '{}'),
+            coalesce(array_agg(distinct lease) filter (where f = 1), '{}')
+        into v_ok, v_valid, o_fenced, o_past
+        from unnest(p_leases, v_fence) with ordinality u(lease, f, o);
         select count(*) into o_fenced_rows
         from (select unnest(t_slot) union all select unnest(q_slot)) u(slot) where not v_ok[u.slot];
     end if;
@@ -142,6 +152,30 @@ begin
         o_duplicate := cardinality(t_time) + cardinality(q_time) - o_fenced_rows - o_inserted;
     end if;
 
+    -- Before the marks: where a stream stood is asked of the mark. What its owner before had accepted may have come in since this one began.
+    if cardinality(g_stream) > 0 then
+        insert into gap(stream, cause, instrument, kind, missing,
+            last_lease, last_n, last_connection, last_frame, last_instrument, last_kind, last_identity, last_received, last_time,
+            first_lease, first_n, first_connection, first_frame, first_instrument, first_kind, first_identity, first_received, first_time)
+        select g.stream, g.cause, g.instrument, g.kind, g.missing,
+            l.lease, l.n, l.connection, l.frame, l.instrument, l.kind, l.identity, l.received, l.time,
+            f.lease, f.n, f.connection, f.frame, f.instrument, f.kind, f.identity, f.received, f.time
+        from unnest(g_stream, g_cause, g_instrument, g_kind, g_missing) with ordinality g(stream, cause, instrument, kind, missing, o)
+        join unnest(gf_lease, gf_n, gf_connection, gf_frame, gf_instrument, gf_kind, gf_identity, gf_received, gf_time) with ordinality
+            f(lease, n, connection, frame, instrument, kind, identity, received, time, o) on f.o = g.o
+        left join lateral (
+            select l.* from (
+                select * from unnest(gl_lease, gl_n, gl_connection, gl_frame, gl_instrument, gl_kind, gl_identity, gl_received, gl_time) with ordinality
+                    l(lease, n, connection, frame, instrument, kind, identity, received, time, o) where l.o = g.o and l.lease <> 0
+                union all
+                select m.lease, m.n, m.connection, m.frame, m.instrument, m.kind, m.identity, m.received, m.time, g.o
+                from stream_mark m where g.cause = 2 and m.stream = g.stream and m.lease < f.lease) l
+            order by l.lease desc, l.n desc limit 1) l on true
+        where f.lease = any(v_valid)
+        order by g.o
+        on conflict do nothing;
+    end if;
+
     if cardinality(m_n) > 0 then
         insert into stream_mark as m
         select distinct on (e.stream) e.stream, r.lease, r.n, r.connection, r.frame, r.instrument, r.kind, r.identity, r.received, r.time
@@ -149,11 +183,22 @@ begin
             r(lease, n, connection, frame, instrument, kind, identity, received, time)
         join stream_epoch e on e.lease = r.lease
         where r.lease = any(v_valid)
-        order by e.stream, r.n desc
+        order by e.stream, r.lease desc, r.n desc
         on conflict (stream) do update
         set lease = excluded.lease, n = excluded.n, connection = excluded.connection, frame = excluded.frame, instrument = excluded.instrument,
             kind = excluded.kind, identity = excluded.identity, received = excluded.received, time = excluded.time
-        where m.lease <> excluded.lease or m.n < excluded.n;
+        where m.lease < excluded.lease or (m.lease = excluded.lease and m.n < excluded.n);     -- leases are numbered as they are given
+        -- What an owner had accepted comes in behind its successor: the successor's gap begins later.
+        if cardinality(o_past) > 0 then
+            update gap g
+            set last_lease = r.lease, last_n = r.n, last_connection = r.connection, last_frame = r.frame, last_instrument = r.instrument, last_kind = r.kind,
+                last_identity = r.identity, last_received = r.received, last_time = r.time
+            from unnest(p_leases[:cardinality(m_n)], m_n, m_connection, m_frame, m_instrument, m_kind, m_identity, m_received, m_time)
+                r(lease, n, connection, frame, instrument, kind, identity, received, time)
+            join stream_epoch e on e.lease = r.lease
+            where r.lease = any(o_past) and g.stream = e.stream and g.cause = 2 and g.first_lease > r.lease
+                and (g.last_lease is null or g.last_lease < r.lease or (g.last_lease = r.lease and g.last_n < r.n));
+        end if;
     end if;
 
     if cardinality(l_time) > 0 then
@@ -170,23 +215,6 @@ begin
         set time = excluded.time, received = excluded.received, identity = excluded.identity, price = excluded.price, size = excluded.size,
             ask = excluded.ask, ask_size = excluded.ask_size, lease = excluded.lease, scales = excluded.scales, kind = excluded.kind, flags = excluded.flags
         where (l.time, l.identity) < (excluded.time, excluded.identity);
-    end if;
-
-    if cardinality(g_stream) > 0 then
-        insert into gap(stream, cause, instrument, kind, missing,
-            last_lease, last_n, last_connection, last_frame, last_instrument, last_kind, last_identity, last_received, last_time,
-            first_lease, first_n, first_connection, first_frame, first_instrument, first_kind, first_identity, first_received, first_time)
-        select g.stream, g.cause, g.instrument, g.kind, g.missing,
-            l.lease, l.n, l.connection, l.frame, l.instrument, l.kind, l.identity, l.received, l.time,
-            f.lease, f.n, f.connection, f.frame, f.instrument, f.kind, f.identity, f.received, f.time
-        from unnest(g_stream, g_cause, g_instrument, g_kind, g_missing) with ordinality g(stream, cause, instrument, kind, missing, o)
-        join unnest(gf_lease, gf_n, gf_connection, gf_frame, gf_instrument, gf_kind, gf_identity, gf_received, gf_time) with ordinality
-            f(lease, n, connection, frame, instrument, kind, identity, received, time, o) on f.o = g.o
-        left join unnest(gl_lease, gl_n, gl_connection, gl_frame, gl_instrument, gl_kind, gl_identity, gl_received, gl_time) with ordinality
-            l(lease, n, connection, frame, instrument, kind, identity, received, time, o) on l.o = g.o and l.lease <> 0
-        where f.lease = any(v_valid)
-        order by g.o
-        on conflict do nothing;
     end if;
 
     if cardinality(x_time) > 0 then
