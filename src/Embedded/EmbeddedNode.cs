@@ -23,6 +23,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
     private IFeed? _feed;
     private ITickStore? _store;
     private TickWriter? _writer;
+    private HttpPeers? _peers;
     private LeaseKeeper? _keeper;
     private LocalStreams? _streams;
     private Task _days = Task.CompletedTask;
@@ -55,7 +56,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         Directory.CreateDirectory(options.Data);
         _feed = options.BringsSimulator ? null : FeedFactory.Create(options.Feed, time, loggers);
         _store = StoreFactory.Create(options.StoreText, time, loggers, options.StoreIsSecret);
-        _server = await TicksServer.StartAsync(options.Web, new ApiSource { Streams = _control, OpenReader = OpenReaderAsync, NotReady = () => _notReady }, time, loggers, cancellationToken);
+        _server = await TicksServer.StartAsync(options.Web, Source(), time, loggers, cancellationToken);
         await OpenStoreAsync(_store, cancellationToken);
         _feed ??= FeedFactory.Create(options.Feed with { Url = SecretUrl.Parse(await StartSimulatorAsync(_store, cancellationToken)) }, time, loggers);
 
@@ -124,8 +125,18 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         // A store that hangs must not keep a process from its end.
         if (_store is not null) await _store.DisposeAsync().AsTask().WaitAsync(Farewell, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         (_feed as IDisposable)?.Dispose();
+        _peers?.Dispose();
         _stop.Dispose();
     }
+
+    private ApiSource Source() => new()
+    {
+        Streams = _control,
+        OpenReader = OpenReaderAsync,
+        NotReady = () => _notReady,
+        Reach = cancellationToken => _keeper is { } keeper ? keeper.ReachAsync(cancellationToken) : Task.FromResult(new StoreReach(false, TimeSpan.MaxValue)),
+        NodeSecret = () => _nodeSecret,
+    };
 
     private bool HasSpool() => Directory.Exists(SpoolFolder) && Directory.EnumerateFiles(SpoolFolder, "*.spool", SearchOption.AllDirectories).Any();
 
@@ -156,8 +167,9 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         var sent = time.SteadyMicroseconds();
         var joined = await store.Leases.JoinAsync(card, options.LeaseProfile, cancellationToken);
         _nodeSecret = joined.NodeSecret.ToString("N");
+        _peers = new HttpPeers(_nodeSecret);
         if (dead is { } owner) await store.Leases.LeaveAsync(owner, cancellationToken);
-        return new LeaseKeeper(store.Leases, card, joined, sent, null, options.OnStoreLoss, time, loggers.CreateLogger<LeaseKeeper>());
+        return new LeaseKeeper(store.Leases, card, joined, sent, _peers, options.OnStoreLoss, time, loggers.CreateLogger<LeaseKeeper>());
     }
 
     /// <summary>The exchange has the names asked for and those that the store remembers, so that whatever starts finds its symbols.</summary>

@@ -84,6 +84,8 @@ public sealed record NodeOptions
         if (BringsSimulator && Symbols.Count == 0 && MaxStocks > SimSymbols.Most) yield return $"--max-stocks {MaxStocks} is more than the simulator has names, {SimSymbols.Most}";
         if (ConnectionDelay < TimeSpan.Zero || ConnectionDelay > TimeSpan.FromMinutes(10)) yield return $"--connection-delay {ConnectionDelay} must lie between 0 and 10m";
         if (Keep is { } keep && keep < TimeSpan.FromDays(1)) yield return "--keep must be at least 1d: whole days are dropped";
+        if (Node.Length is 0 or > 100 || Node.Any(char.IsControl)) yield return "--node must be 1 to 100 printable characters";
+        if (LeaseProfile is not null && Core.LeaseProfile.Named(LeaseProfile) is null) yield return $"--lease {LeaseProfile} must be default or fast";
         if (SimRate is not (> 0 and <= 5_000_000)) yield return $"--sim-rate {SimRate} must lie above 0 and up to 5000000 ticks a second";
         // A server may come back; a folder that is not there was mistyped.
         if (Store is not null && Store.StartsWith("sqlite:", StringComparison.OrdinalIgnoreCase) && Path.GetDirectoryName(Path.GetFullPath(Store["sqlite:".Length..])) is { } folder && !Directory.Exists(folder))

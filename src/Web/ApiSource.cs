@@ -10,6 +10,12 @@ public sealed record ApiSource
     /// <summary>Opens a reader over the store; the API disposes of it. May fail with <see cref="StoreException"/>.</summary>
     public required Func<CancellationToken, Task<ITickReader>> OpenReader { get; init; }
 
+    /// <summary>Says whether this node reaches its store; the other nodes ask.</summary>
+    public Func<CancellationToken, Task<StoreReach>> Reach { get; init; } = static _ => Task.FromResult(new StoreReach(false, TimeSpan.MaxValue));
+
+    /// <summary>What nodes of one store show each other; null while the store is not open.</summary>
+    public Func<string?> NodeSecret { get; init; } = static () => null;
+
     /// <summary>Null when the node is ready for work; else why not, without secrets.</summary>
     public Func<string?> NotReady { get; init; } = static () => null;
 }

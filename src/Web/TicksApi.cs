@@ -18,12 +18,13 @@ public static class TicksApi
 
         app.Use(new FaultGuard(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<FaultGuard>()).InvokeAsync);
         app.Use(new AddressGuard(options).InvokeAsync);
-        app.Use(new KeyGuard(options.Key, limiter).InvokeAsync);
+        app.Use(new KeyGuard(options.Key, source.NodeSecret, limiter).InvokeAsync);
 
         new StreamRoutes(source.Streams, time).Map(app);
         new QuoteRoutes(source.Streams, time).Map(app);
         new GapRoutes(source.OpenReader, time).Map(app);
-        new NodeRoutes(source).Map(app);
+        new NodeRoutes(source, time).Map(app);
+        new StoreRoutes(source).Map(app);
         return app;
     }
 }

@@ -28,6 +28,11 @@ internal sealed class UpOptions
     private readonly Option<string> _subscribe = Take.Text("--subscribe", "Message that the feed json sends first; {symbols} in it is the list.", "@FILE");
     private readonly Option<TradeKind?> _trades = Take.Word<TradeKind>("--trades", "Trades one by one, or as the venue sums them up (single).");
     private readonly Option<TimeSpan?> _keep = Take.Duration("--keep", "Drop days older than that (keep all).", TimeSpan.FromDays(1));
+    private readonly Option<string> _node = Take.Text("--node", "What people call this node (the machine's name).", "NAME");
+    private readonly Option<LeaseTimes?> _lease = Take.Word<LeaseTimes>("--lease", "Times of ownership; lies in the store, and all its nodes have the same (default).");
+    private readonly Option<StoreLoss?> _storeLoss = Take.Word<StoreLoss>("--on-store-loss", "When the store is away: ask the other nodes and read on if none reaches it, read on, or stop (ask).");
+    private readonly Option<bool> _standby = Take.Switch("--standby", "Brings no group of its own; takes over what others leave.");
+    private readonly Option<bool> _drills = Take.Switch("--allow-drills", "Lets ticks drill break things here on purpose.");
     private readonly Option<TimeSpan?> _for = Take.Duration("--for", "End by itself after that time.");
     private readonly Option<OutputFormat?> _output = Take.Format();
 
@@ -36,7 +41,7 @@ internal sealed class UpOptions
         foreach (var option in new Option[]
         {
             _feed, _symbols, _perConnection, _max, _delay, _monitor, _lite, _mode, _profile, _level,
-            _store.Store, _data.Folder, _listen, _url, _json, _subscribe, _trades, _keep, _for, _output,
+            _store.Store, _data.Folder, _listen, _url, _json, _subscribe, _trades, _keep, _node, _lease, _storeLoss, _standby, _drills, _for, _output,
         }) command.Add(option);
     }
 
@@ -60,6 +65,11 @@ internal sealed class UpOptions
                 StoreIsSecret = store?.IsSecret ?? false,
                 Data = _data.Read(parsed, world),
                 Keep = parsed.GetValue(_keep),
+                Node = parsed.GetValue(_node) ?? Environment.MachineName,
+                LeaseProfile = parsed.GetValue(_lease)?.Word(),
+                OnStoreLoss = parsed.GetValue(_storeLoss) ?? StoreLoss.Ask,
+                Standby = parsed.GetValue(_standby),
+                AllowDrills = parsed.GetValue(_drills),
                 Web = new WebOptions { Listen = parsed.GetValue(_listen) ?? WebOptions.DefaultListen, Key = key is null ? null : Said("--api-key", key, ApiKey.Parse) },
             },
             MonitorInterval = parsed.GetValue(_monitor) ?? TimeSpan.FromSeconds(profile switch { Profile.Hft => 15, Profile.Dev => 60, _ => 30 }),

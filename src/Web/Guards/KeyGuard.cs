@@ -1,9 +1,11 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace OrleansTicks.Web;
 
-/// <summary>Asks for the key, when there is one, on every path but <c>/livez</c>; then counts the request against who showed it.</summary>
-internal sealed class KeyGuard(ApiKey? key, RequestLimiter limiter)
+/// <summary>Asks for the key, when there is one, on every path but <c>/livez</c>, and for the nodes' secret where another node asks; then counts the request against who showed it.</summary>
+internal sealed class KeyGuard(ApiKey? key, Func<string?> nodeSecret, RequestLimiter limiter)
 {
     public const string Header = "X-Api-Key";
     private static readonly HashSet<string> SecretNames = new(StringComparer.OrdinalIgnoreCase)
@@ -13,9 +15,10 @@ internal sealed class KeyGuard(ApiKey? key, RequestLimiter limiter)
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        var known = key is not null && key.Matches(Shown(context.Request));
+        var node = IsNode(context.Request);
+        var known = node || (key is not null && key.Matches(Shown(context.Request)));
         var open = key is null || context.Request.Path.Equals("/livez", StringComparison.Ordinal);
-        if (!await limiter.TryTakeAsync(context, known ? "key" : $"address {context.Connection.RemoteIpAddress}")) return;
+        if (!await limiter.TryTakeAsync(context, node ? "node" : known ? "key" : $"address {context.Connection.RemoteIpAddress}")) return;
 
         // A query ends up in logs, histories and Referer headers: a key that came that way is no secret any more.
         if (context.Request.Query.Keys.Any(SecretNames.Contains))
@@ -25,6 +28,11 @@ internal sealed class KeyGuard(ApiKey? key, RequestLimiter limiter)
         else
             await next(context);
     }
+
+    /// <summary>Another node of the same store asks: for the one path that is theirs.</summary>
+    private bool IsNode(HttpRequest request) =>
+        request.Path.Equals(StoreRoutes.Path, StringComparison.Ordinal) && request.Headers[StoreRoutes.NodeHeader] is [{ Length: > 0 and < 100 } shown] && nodeSecret() is { } secret
+        && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(shown)), SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 
     private static string? Shown(HttpRequest request)
     {

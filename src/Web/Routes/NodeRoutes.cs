@@ -5,12 +5,19 @@ using Microsoft.AspNetCore.Routing;
 namespace OrleansTicks.Web;
 
 /// <summary>The node itself: totals, whether it lives, whether it is ready, metrics.</summary>
-internal sealed class NodeRoutes(ApiSource source)
+internal sealed class NodeRoutes(ApiSource source, TimeProvider time)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet(TicksApi.Root + "/totals", context =>
             context.Response.WriteAsJsonAsync(TotalsView.Of(source.Streams.Totals()), ApiJson.Default.TotalsView, cancellationToken: context.RequestAborted));
+        // Silos are nodes too: one list, two names.
+        foreach (var name in new[] { "/nodes", "/silos" })
+        {
+            routes.MapGet(TicksApi.Root + name, context => context.Response.WriteAsJsonAsync(
+                new NodeList([.. source.Streams.Nodes().Select(NodeView.Of)], time.GetUtcNow()), ApiJson.Default.NodeList, cancellationToken: context.RequestAborted));
+        }
+
         // Open to all, so it says nothing but that somebody is there.
         routes.MapGet("/livez", context => context.Response.WriteAsync("ok", context.RequestAborted));
         routes.MapGet("/readyz", ReadyAsync);

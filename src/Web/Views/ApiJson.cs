@@ -18,5 +18,7 @@ namespace OrleansTicks.Web;
 [JsonSerializable(typeof(GapList))]
 [JsonSerializable(typeof(TotalsView))]
 [JsonSerializable(typeof(ReadyView))]
+[JsonSerializable(typeof(StoreView))]
+[JsonSerializable(typeof(NodeList))]
 [JsonSerializable(typeof(StartBody))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -39,6 +39,12 @@ public sealed record StreamView
     public DateTimeOffset? ConnectedAt { get; init; }
     public DateTimeOffset? LastMessageAt { get; init; }
     public DateTimeOffset? LastDataAt { get; init; }
+    /// <summary>Name of the node that owns it; null = nobody.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>What the user wants: stop, run or pause.</summary>
+    public string Desired { get; init; } = "";
+
     public int Lease { get; init; }
     public long Epoch { get; init; }
 
@@ -79,6 +85,8 @@ public sealed record StreamView
         ConnectedAt = status.ConnectedAt,
         LastMessageAt = status.LastMessageAt,
         LastDataAt = status.LastDataAt,
+        Node = status.Node,
+        Desired = status.Desired.Word(),
         Lease = status.Lease,
         Epoch = status.Epoch,
         AcceptedThrough = status.AcceptedThrough is { } position ? PositionView.Of(position, nameOf) : null,
