@@ -171,10 +171,12 @@ create table ticks.event(
     at timestamptz not null default clock_timestamp(),
     stream int,
     lease int,
+    node text,
     what text not null,
     reason text,
     detail text);
 create index event_at on ticks.event(at);
+create index event_stream on ticks.event(stream, id);
 
 create table ticks.node(
     id uuid primary key,

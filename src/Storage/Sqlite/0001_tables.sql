@@ -123,10 +123,15 @@ create table quarantine (
     flags       integer not null
 ) strict;
 
+-- Life changes, each with its reason. Readers go on from an id, so none comes twice.
 create table event (
-    id     integer primary key,
+    id     integer primary key autoincrement,
     time   integer not null,
     stream integer,
-    name   text not null,
+    lease  integer,
+    node   text,
+    what   text not null,
+    reason text,
     detail text
 ) strict;
+create index event_stream on event (stream, id);

@@ -43,8 +43,8 @@ internal sealed class SqliteStreams(SqliteConnection connection, TimeProvider ti
             on conflict (stream) do update set lease = excluded.lease, epoch = excluded.epoch
             """,
             ("$stream", stream), ("$lease", lease), ("$epoch", epoch));
-        connection.Execute("insert into event (time, stream, name, detail) values ($now, $stream, 'epoch', $detail)",
-            ("$now", now), ("$stream", stream), ("$detail", $"lease {lease}, epoch {epoch}"));
+        connection.Execute("insert into event (time, stream, lease, what, detail) values ($now, $stream, $lease, 'epoch', $detail)",
+            ("$now", now), ("$stream", stream), ("$lease", lease), ("$detail", $"lease {lease}, epoch {epoch}"));
         var mark = connection.Query("select lease, n, connection, frame, instrument, kind, identity, received, time from stream_mark where stream = $stream",
             row => SqliteRows.ReadPosition(row, 0), ("$stream", stream));
         return new StreamEpoch((int)stream, (int)lease, epoch, mark.Count > 0 ? mark[0] : null);
