@@ -25,6 +25,8 @@ internal sealed class FakeReader : ITickReader
     public Task<IReadOnlyList<(string Stream, Gap Gap)>> ListGapsAsync(long from, long to, int limit, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<(string, Gap)>>([.. Gaps.Take(limit).Select(gap => (Streams.Find(stream => stream.Stream == gap.Stream).Desired?.Plan.Key.ToString() ?? "", gap))]);
 
+    public Task<IReadOnlyList<StreamEvent>> ListEventsAsync(long after, string? stream, int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<StreamEvent>>([]);
+
     public Task<IReadOnlyList<(int Stream, DesiredStream Desired)>> ListStreamsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<(int, DesiredStream)>>(Streams);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -44,6 +44,15 @@ public sealed class PostgresConformanceTests(PostgresDatabase database) : TickSt
         return rows;
     }
 
+    protected override async Task PutEventAsync(int? stream, StreamEvent told)
+    {
+        await using var connection = new NpgsqlConnection($"{database.ConnectionString};Pooling=false");
+        await connection.OpenAsync(Cancellation);
+        await using var command = new NpgsqlCommand("insert into ticks.event (at, stream, node, what, reason, detail) values ($1, $2, $3, $4, $5, $6)", connection);
+        foreach (var value in new object?[] { told.At, stream, told.Node, told.What, told.Reason, told.Detail }) command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+        await command.ExecuteNonQueryAsync(Cancellation);
+    }
+
     protected override ValueTask CleanUpAsync() => ValueTask.CompletedTask;
 
     private static string Text(NpgsqlDataReader row) =>

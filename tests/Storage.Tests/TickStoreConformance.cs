@@ -25,6 +25,9 @@ public abstract partial class TickStoreConformance : IAsyncLifetime
     /// </summary>
     protected abstract Task<IReadOnlyList<string>> AskAsync(string sql);
 
+    /// <summary>Puts an event into the store, as a node would.</summary>
+    protected abstract Task PutEventAsync(int? stream, StreamEvent told);
+
     protected abstract ValueTask CleanUpAsync();
 
     protected ITickStore Store => _store!;

@@ -47,9 +47,20 @@ internal sealed class FakeReader : ITickReader
 {
     public static readonly Instrument Btc = new(7, "BINANCE:BTCUSDT");
 
+    private readonly List<StreamEvent> _events = [];
+    private int _eventReads;
+
     public (long From, long To, int Limit) Asked { get; private set; }
 
     public bool Away { get; set; }
+
+    /// <summary>How often events were read.</summary>
+    public int EventReads => Volatile.Read(ref _eventReads);
+
+    public void Tell(params StreamEvent[] events)
+    {
+        lock (_events) _events.AddRange(events);
+    }
 
     public Task<IReadOnlyList<Instrument>> ListInstrumentsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Instrument>>([Btc]);
 
@@ -64,6 +75,17 @@ internal sealed class FakeReader : ITickReader
         if (Away) throw new StoreException("08006", "server=db password=hunter2 went away");
         Asked = (from, to, limit);
         return Task.FromResult<IReadOnlyList<(string, Gap)>>([("type:swing|ids:1,2/0", new Gap(1, GapCause.Sequence, Some.At(10), Some.At(15), Btc.Id, TickKind.Trade, 4))]);
+    }
+
+    public Task<IReadOnlyList<StreamEvent>> ListEventsAsync(long after, string? stream, int limit, CancellationToken cancellationToken)
+    {
+        if (Away) throw new StoreException("08006", "server=db password=hunter2 went away");
+        Interlocked.Increment(ref _eventReads);
+        lock (_events)
+        {
+            var found = _events.Where(one => one.Id > after && (stream is null || one.Stream == stream || (one.Stream ?? "").StartsWith(stream + "/", StringComparison.Ordinal))).OrderBy(one => one.Id);
+            return Task.FromResult<IReadOnlyList<StreamEvent>>([.. after == 0 ? found.TakeLast(limit) : found.Take(limit)]);
+        }
     }
 
     public Task<IReadOnlyList<(int Stream, DesiredStream Desired)>> ListStreamsAsync(CancellationToken cancellationToken) =>

@@ -36,6 +36,17 @@ public sealed class PostgresReader : ITickReader
         order by g.first_received, g.id limit $3
         """;
 
+    /// <summary>$1 where to go on, $2 whose (null = everybody's), $3 how many.</summary>
+    private const string EventsSql =
+        """
+        select e.id, e.at, s.key, e.node, e.what, e.reason, e.detail
+        from ticks.event e left join ticks.stream s on s.id = e.stream
+        where e.id > $1 and ($2 is null or e.stream in (select id from ticks.stream where key = $2 or starts_with(key, $2 || '/')))
+        """;
+
+    private const string EventsFromSql = EventsSql + " order by e.id limit $3";
+    private const string NewestEventsSql = "select * from (" + EventsSql + " order by e.id desc limit $3) newest order by id";
+
     private readonly NpgsqlDataSource _source;
     private readonly PostgresCalls _calls;
 
@@ -92,10 +103,19 @@ public sealed class PostgresReader : ITickReader
                 row.GetInt32(3), (TickKind)row.GetInt16(4), row.IsDBNull(5) ? null : row.GetInt64(5))),
             cancellationToken, Time(from), Time(to), Of(limit));
 
+    public async Task<IReadOnlyList<StreamEvent>> ListEventsAsync(long after, string? stream, int limit, CancellationToken cancellationToken) =>
+        await _calls.ListAsync(
+            after == 0 ? NewestEventsSql : EventsFromSql,
+            row => new StreamEvent(
+                row.GetInt64(0), TickTime.ToDateTimeOffset(PgTime.ToUnix(row.GetFieldValue<long>(1))), Text(row, 2), Text(row, 3), row.GetString(4), Text(row, 5), Text(row, 6)),
+            cancellationToken, Of(after), new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = stream ?? (object)DBNull.Value }, Of(limit));
+
     public async Task<IReadOnlyList<(int Stream, DesiredStream Desired)>> ListStreamsAsync(CancellationToken cancellationToken) =>
         await StreamRows.ListAsync(_calls, cancellationToken);
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     private static NpgsqlParameter Time(long microseconds) =>
         new NpgsqlParameter<long> { NpgsqlDbType = NpgsqlDbType.TimestampTz, TypedValue = PgTime.FromAnyUnix(microseconds) };

@@ -159,9 +159,10 @@ create table quarantine (
     flags       integer not null
 ) strict;
 
+-- Life changes, each with its reason. Readers go on from an id, so none comes twice.
 create table event (
-    id     integer primary key,
-    at     integer not null,
+    id     integer primary key autoincrement,
+    time   integer not null,
     stream integer,
     lease  integer,
     node   text,

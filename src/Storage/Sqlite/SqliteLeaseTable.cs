@@ -245,7 +245,7 @@ internal sealed class SqliteLeaseTable(SqliteConnection connection, TimeProvider
     }
 
     private void Note(long now, int? stream, int? lease, string? node, string what, string? reason, string? detail) => connection.Execute(
-        "insert into event (at, stream, lease, node, what, reason, detail) values ($now, $stream, $lease, $node, $what, $reason, $detail)",
+        "insert into event (time, stream, lease, node, what, reason, detail) values ($now, $stream, $lease, $node, $what, $reason, $detail)",
         ("$now", now), ("$stream", stream), ("$lease", lease), ("$node", node), ("$what", what), ("$reason", reason), ("$detail", detail));
 
     private sealed record Row(int Id, string Desired, long Generation, long StartAt, string? Owner, string? Node, long Expires, long Epoch, bool First);

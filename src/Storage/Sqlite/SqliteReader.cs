@@ -70,6 +70,9 @@ public sealed class SqliteReader : ITickReader
             ("$from", SqliteTime.Nanoseconds(from)), ("$to", SqliteTime.Nanoseconds(to)), ("$limit", limit)),
         cancellationToken);
 
+    public Task<IReadOnlyList<StreamEvent>> ListEventsAsync(long after, string? stream, int limit, CancellationToken cancellationToken) =>
+        RunAsync(connection => SqliteRows.ListEvents(connection, after, stream, limit), cancellationToken);
+
     public Task<IReadOnlyList<(int Stream, DesiredStream Desired)>> ListStreamsAsync(CancellationToken cancellationToken) =>
         RunAsync(SqliteRows.ListStreams, cancellationToken);
 

@@ -27,6 +27,22 @@ internal static class SqliteRows
         });
     }
 
+    /// <summary>Life changes in order of id; see <see cref="ITickReader.ListEventsAsync"/>.</summary>
+    public static IReadOnlyList<StreamEvent> ListEvents(SqliteConnection connection, long after, string? stream, int limit)
+    {
+        var order = after == 0 ? "desc" : "asc";
+        return connection.Query($"""
+            select * from (
+                select e.id, e.time, s.key, e.node, e.what, e.reason, e.detail from event e left join stream s on s.id = e.stream
+                where e.id > $after and ($stream is null or e.stream in (select id from stream where key = $stream or substr(key, 1, length($stream) + 1) = $stream || '/'))
+                order by e.id {order} limit $limit)
+            order by id
+            """,
+            row => new StreamEvent(
+                row.GetInt64(0), TickTime.ToDateTimeOffset(SqliteTime.Microseconds(row.GetInt64(1))), Text(row, 2), Text(row, 3), row.GetString(4), Text(row, 5), Text(row, 6)),
+            ("$after", after), ("$stream", stream), ("$limit", limit));
+    }
+
     /// <summary>Nine columns from <paramref name="column"/> on.</summary>
     public static Position ReadPosition(SqliteDataReader row, int column) => new(
         row.GetInt32(column), row.GetInt64(column + 1), row.GetInt32(column + 2), row.GetInt64(column + 3), row.GetInt32(column + 4),
@@ -41,6 +57,8 @@ internal static class SqliteRows
         return new Gap(row.GetInt32(column), (GapCause)row.GetByte(column + 1), last, ReadPosition(row, column + 14),
             row.GetInt32(column + 2), (TickKind)row.GetByte(column + 3), missing);
     }
+
+    private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     private static StoreException Unreadable(string value, string column) => new("XX001", $"table stream has the unreadable {column} '{value}'");
 }

@@ -25,6 +25,15 @@ public sealed class SqliteConformanceTests : TickStoreConformance
         return Task.FromResult<IReadOnlyList<string>>(connection.Query(sql.Replace("{schema}", "", StringComparison.Ordinal), Text));
     }
 
+    protected override Task PutEventAsync(int? stream, StreamEvent told)
+    {
+        using var connection = SqliteConnections.OpenWriter(_folder.File("ticks.db"));
+        connection.Execute("insert into event (time, stream, node, what, reason, detail) values ($time, $stream, $node, $what, $reason, $detail)",
+            ("$time", SqliteTime.Nanoseconds(TickTime.FromDateTimeOffset(told.At))), ("$stream", stream), ("$node", told.Node), ("$what", told.What),
+            ("$reason", told.Reason), ("$detail", told.Detail));
+        return Task.CompletedTask;
+    }
+
     protected override ValueTask CleanUpAsync()
     {
         _folder.Dispose();
