@@ -17,12 +17,14 @@ internal static class CommandLine
             new UpCommand(world, api),
             new StatusCommand(world, api),
             new StartCommand(world, api),
-            new StopCommand(world, api),
             new GetCommand(world, api),
+            new DescribeCommand(world, api),
+            new EventsCommand(world, api),
             new ExportCommand(world),
             new SimCommand(world),
             new DbCommand(world),
         };
+        foreach (var action in ActionCommand.All(world, api)) root.Add(action);
         root.Add(api.Address);
         root.Add(api.Key);
         return root;

@@ -20,7 +20,7 @@ public static class TicksApi
         app.Use(new AddressGuard(options).InvokeAsync);
         app.Use(new KeyGuard(options.Key, source.NodeSecret, limiter).InvokeAsync);
 
-        new StreamRoutes(source.Streams, time).Map(app);
+        new StreamRoutes(source.Streams, source.OpenReader, time).Map(app);
         new QuoteRoutes(source.Streams, time).Map(app);
         new GapRoutes(source.OpenReader, time).Map(app);
         new NodeRoutes(source, time).Map(app);

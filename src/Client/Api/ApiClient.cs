@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using OrleansTicks.Web;
@@ -13,6 +15,7 @@ internal sealed class ApiClient : IDisposable
 {
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan FollowPause = TimeSpan.FromSeconds(1);
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
 
@@ -40,10 +43,16 @@ internal sealed class ApiClient : IDisposable
     public Task<StartView> StartAsync(StartBody body, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, "streams", ApiJson.Default.StartView, cancellationToken, JsonContent.Create(body, ApiJson.Default.StartBody));
 
+    /// <param name="verb"><c>stop</c>, <c>pause</c>, <c>resume</c> or <c>restart</c>.</param>
     /// <param name="key">Group or stream; null = all.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<StopView> StopAsync(string? key, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, key is null ? "streams/actions/stop-all" : $"streams/{Uri.EscapeDataString(key)}/stop", ApiJson.Default.StopView, cancellationToken);
+    public Task<ActionView> ActAsync(string verb, string? key, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, key is null ? $"streams/actions/{verb}-all" : $"streams/{Uri.EscapeDataString(key)}/{verb}", ApiJson.Default.ActionView, cancellationToken);
+
+    public Task<DescriptionView> DescribeAsync(string key, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, $"streams/{Uri.EscapeDataString(key)}/description", ApiJson.Default.DescriptionView, cancellationToken);
+
+    public Task<NodeList> ListNodesAsync(CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, "nodes", ApiJson.Default.NodeList, cancellationToken);
 
     public Task<GapList> ListGapsAsync(DateTimeOffset? from, DateTimeOffset? to, int? limit, CancellationToken cancellationToken)
     {
@@ -54,7 +63,56 @@ internal sealed class ApiClient : IDisposable
         return SendAsync(HttpMethod.Get, $"gaps?{string.Join('&', query)}", ApiJson.Default.GapList, cancellationToken);
     }
 
+    public Task<EventList> ListEventsAsync(string? key, int limit, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, EventsPath(key, limit), ApiJson.Default.EventList, cancellationToken);
+
+    /// <summary>The newest events, then what comes; goes on from the last one when the connection breaks.</summary>
+    public async IAsyncEnumerable<EventView> FollowEventsAsync(string? key, int limit, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await ListEventsAsync(key, 1, cancellationToken);                  // what is wrong with the request is said once, not tried again
+        var last = "";
+        while (true)
+        {
+            await using var events = ReadEventsAsync(key, limit, last, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            while (await NextAsync(events))
+            {
+                last = events.Current.Id.ToString(CultureInfo.InvariantCulture);
+                yield return events.Current;
+            }
+
+            await Task.Delay(FollowPause, _time, cancellationToken);
+        }
+
+        static async Task<bool> NextAsync(IAsyncEnumerator<EventView> events)
+        {
+            try
+            {
+                return await events.MoveNextAsync();
+            }
+            catch (Exception broken) when (broken is HttpRequestException or IOException)
+            {
+                return false;
+            }
+        }
+    }
+
     public void Dispose() => _http.Dispose();
+
+    private static string EventsPath(string? key, int limit) =>
+        string.Create(CultureInfo.InvariantCulture, $"events?limit={limit}{(key is null ? "" : $"&stream={Uri.EscapeDataString(key)}")}");
+
+    private async IAsyncEnumerable<EventView> ReadEventsAsync(string? key, int limit, string last, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, TicksApi.Root[1..] + "/" + EventsPath(key, limit));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
+        if (last.Length > 0) request.Headers.Add("Last-Event-ID", last);
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (!response.IsSuccessStatusCode) throw await FailureAsync(response, cancellationToken);
+        await foreach (var item in SseParser.Create(await response.Content.ReadAsStreamAsync(cancellationToken)).EnumerateAsync(cancellationToken))
+        {
+            if (item.EventType == SseParser.EventTypeDefault && JsonSerializer.Deserialize(item.Data, ApiJson.Default.EventView) is { } one) yield return one;
+        }
+    }
 
     private async Task<T> SendAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken, HttpContent? content = null)
     {

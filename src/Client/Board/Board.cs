@@ -10,10 +10,10 @@ namespace OrleansTicks.Client;
 /// <param name="Remarks">What needs somebody's attention.</param>
 internal sealed record Board(string Title, IReadOnlyList<(string Name, string Value)> Summary, TextTable Connections, IReadOnlyList<string> Remarks)
 {
-    public static readonly string[] Headings = ["CONN", "STATE", "DATA", "SYMBOLS", "MESSAGES", "ERRORS", "LAST", "RECONNECTS", "REASON", "RETRY IN"];
+    public static readonly string[] Headings = ["CONN", "STATE", "DATA", "SYMBOLS", "MESSAGES", "ERRORS", "LAST", "RECONNECTS", "REASON", "RETRY IN", "NODE"];
 
     /// <param name="streams">In the order to show.</param>
-    /// <param name="totals">Of the process.</param>
+    /// <param name="totals">Of the process that answers: what waits in its spool, and trouble with its store.</param>
     /// <param name="now">For the title and the waits.</param>
     /// <param name="zone">In which times are shown.</param>
     public static Board Of(IReadOnlyList<StreamView> streams, TotalsView totals, DateTimeOffset now, TimeZoneInfo zone)
@@ -25,7 +25,7 @@ internal sealed record Board(string Title, IReadOnlyList<(string Name, string Va
             table.Add(
                 stream.ShortId, stream.State, stream.Data, $"{stream.SymbolsWithData}/{stream.Symbols}", Count(stream.Messages), Count(stream.Errors),
                 stream.LastDataAt is { } last ? Clock(last, zone) : "-", Count(stream.Reconnects.Values.Sum()), stream.Reason ?? "-",
-                stream.RetryAt is { } retry ? Wait(retry - now) : "-");
+                stream.RetryAt is { } retry ? Wait(retry - now) : "-", Plain.Text(stream.Node ?? "-"));
         }
 
         // Streams that wait for the same thing share a line.
@@ -39,11 +39,12 @@ internal sealed record Board(string Title, IReadOnlyList<(string Name, string Va
                 ("Connected", $"{streams.Count(stream => stream.Connected)}/{streams.Count}"),
                 ("Messages", Count(streams.Sum(stream => stream.Messages))),
                 ("Errors", Count(streams.Sum(stream => stream.Errors))),
-                ("Received", Count(totals.Received)),
-                ("Stored", Count(totals.Stored)),
-                ("Duplicates", Count(totals.Duplicates)),
-                ("Dropped", Count(totals.Dropped)),
-                ("Gaps", Count(totals.Gaps)),
+                // Of all nodes: each stream's own figures, whoever has it.
+                ("Received", Count(streams.Sum(stream => stream.Received))),
+                ("Stored", Count(streams.Sum(stream => stream.Stored))),
+                ("Duplicates", Count(streams.Sum(stream => stream.Duplicates))),
+                ("Dropped", Count(streams.Sum(stream => stream.Dropped))),
+                ("Gaps", Count(streams.Sum(stream => stream.Gaps))),
                 ("In spool", Count(totals.InSpool)),
             ],
             table,

@@ -21,9 +21,9 @@ internal sealed class GetStreamsCommand : Command
                 return ExitCode.Ok;
             }
 
-            var table = new TextTable("ID", "STATE", "FEED", "MODE", "SYMBOLS", "STORED", "GAPS", "KEY");
+            var table = new TextTable("ID", "STATE", "FEED", "MODE", "SYMBOLS", "STORED", "GAPS", "NODE", "KEY");
             foreach (var stream in list.Streams)
-                table.Add(stream.ShortId, stream.State, stream.Feed, stream.Mode, $"{stream.Symbols}", $"{stream.Stored}", $"{stream.Gaps}", stream.Key);
+                table.Add(stream.ShortId, stream.State, stream.Feed, stream.Mode, $"{stream.Symbols}", $"{stream.Stored}", $"{stream.Gaps}", Plain.Text(stream.Node ?? "-"), stream.Key);
             foreach (var line in table.Lines()) world.Out.WriteLine(line);
             return ExitCode.Ok;
         });

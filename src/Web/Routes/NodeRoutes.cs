@@ -10,7 +10,7 @@ internal sealed class NodeRoutes(ApiSource source, TimeProvider time)
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet(TicksApi.Root + "/totals", context =>
-            context.Response.WriteAsJsonAsync(TotalsView.Of(source.Streams.Totals()), ApiJson.Default.TotalsView, cancellationToken: context.RequestAborted));
+            context.Response.WriteAsJsonAsync(TotalsView.Of(source.Streams.Totals(), source.Streams.List()), ApiJson.Default.TotalsView, cancellationToken: context.RequestAborted));
         // Silos are nodes too: one list, two names.
         foreach (var name in new[] { "/nodes", "/silos" })
         {

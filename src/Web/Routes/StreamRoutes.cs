@@ -8,25 +8,44 @@ using OrleansTicks.Core;
 namespace OrleansTicks.Web;
 
 /// <summary><c>/streams</c>: list, start, look, stop. A key is a group or a stream, in full or as its short id, URL-encoded.</summary>
-internal sealed class StreamRoutes(IStreamControl streams, TimeProvider time)
+internal sealed class StreamRoutes(IStreamControl streams, Func<CancellationToken, Task<ITickReader>> openReader, TimeProvider time)
 {
     private const int MaxInstruments = 5000;
+    private const int DescribedEvents = 50;
+    private const int MostGaps = 10_000;
 
     public void Map(IEndpointRouteBuilder routes)
     {
         const string root = TicksApi.Root + "/streams";
         routes.MapGet(root, ListAsync);
         routes.MapPost(root, StartAsync);
-        routes.MapPost(root + "/actions/stop-all", StopAllAsync);
+        foreach (var (verb, act) in Actions)
+        {
+            if (verb != "restart") routes.MapPost($"{root}/actions/{verb}-all", context => ActAsync(context, verb, act, all: true));
+        }
+
         // The second form lets a stream's key stand with its slash, as people type it.
         foreach (var key in new[] { "/{key}", "/{key}/{number:int:min(0)}" })
         {
             routes.MapGet(root + key, ShowAsync);
             routes.MapGet(root + key + "/status", ShowAsync);
-            routes.MapPost(root + key + "/stop", StopAsync);
-            routes.MapPut(root + key + "/stop", StopAsync);
+            routes.MapGet(root + key + "/description", DescribeAsync);
+            foreach (var (verb, act) in Actions)
+            {
+                routes.MapPost($"{root}{key}/{verb}", context => ActAsync(context, verb, act, all: false));
+                routes.MapPut($"{root}{key}/{verb}", context => ActAsync(context, verb, act, all: false));
+            }
         }
     }
+
+    /// <summary>What can be done to streams that are known.</summary>
+    private (string Verb, Func<string?, CancellationToken, Task<IReadOnlyList<StreamKey>>> Act)[] Actions =>
+    [
+        ("stop", streams.StopAsync),
+        ("pause", streams.PauseAsync),
+        ("resume", streams.ResumeAsync),
+        ("restart", (key, cancellationToken) => streams.RestartAsync(key!, cancellationToken)),
+    ];
 
     private Task ListAsync(HttpContext context)
     {
@@ -57,6 +76,26 @@ internal sealed class StreamRoutes(IStreamControl streams, TimeProvider time)
             ApiJson.Default.GroupView, cancellationToken: context.RequestAborted);
     }
 
+    private async Task DescribeAsync(HttpContext context)
+    {
+        var found = Find(KeyOf(context));
+        if (found.Count == 0) throw NotFound();
+        var single = StreamNames.IsStream(KeyOf(context));
+        var name = single ? found[0].Key.ToString() : found[0].Key.Group.Text;
+        var now = time.GetUtcNow();
+        await using var reader = await openReader(context.RequestAborted);
+        var events = await reader.ListEventsAsync(0, name, DescribedEvents, context.RequestAborted);
+        var today = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
+        var gaps = await reader.ListGapsAsync(TickTime.FromDateTimeOffset(today), TickTime.FromDateTimeOffset(now), MostGaps, context.RequestAborted);
+        var keys = found.Select(status => status.Key.ToString()).ToHashSet(StringComparer.Ordinal);
+        var names = (await reader.ListInstrumentsAsync(context.RequestAborted)).ToDictionary(instrument => instrument.Id, instrument => instrument.Name);
+        await context.Response.WriteAsJsonAsync(
+            new DescriptionView(
+                name, single ? found[0].ShortId : found[0].Key.Group.ShortId, Show(found), [.. events.Select(EventView.Of)],
+                [.. gaps.Where(gap => keys.Contains(gap.Stream)).Select(gap => GapView.Of(gap.Stream, gap.Gap, names.GetValueOrDefault))], now),
+            ApiJson.Default.DescriptionView, cancellationToken: context.RequestAborted);
+    }
+
     private async Task StartAsync(HttpContext context)
     {
         var result = await streams.StartAsync(await ReadAsync(context), context.RequestAborted);
@@ -70,17 +109,12 @@ internal sealed class StreamRoutes(IStreamControl streams, TimeProvider time)
         await context.Response.WriteAsJsonAsync(StartView.Of(result), ApiJson.Default.StartView, cancellationToken: context.RequestAborted);
     }
 
-    private async Task StopAsync(HttpContext context)
+    private static async Task ActAsync(HttpContext context, string verb, Func<string?, CancellationToken, Task<IReadOnlyList<StreamKey>>> act, bool all)
     {
-        var stopped = await streams.StopAsync(StreamNames.Canonical(KeyOf(context)), context.RequestAborted);
-        if (stopped.Count == 0) throw NotFound();
-        await WriteStoppedAsync(context, stopped);
+        var keys = await act(all ? null : StreamNames.Canonical(KeyOf(context)), context.RequestAborted);
+        if (keys.Count == 0 && !all) throw NotFound();
+        await context.Response.WriteAsJsonAsync(ActionView.Of(verb, [.. keys.Select(key => key.ToString())]), ApiJson.Default.ActionView, cancellationToken: context.RequestAborted);
     }
-
-    private async Task StopAllAsync(HttpContext context) => await WriteStoppedAsync(context, await streams.StopAsync(null, context.RequestAborted));
-
-    private static Task WriteStoppedAsync(HttpContext context, IReadOnlyList<StreamKey> stopped) =>
-        context.Response.WriteAsJsonAsync(new StopView([.. stopped.Select(key => key.ToString())]), ApiJson.Default.StopView, cancellationToken: context.RequestAborted);
 
     private List<StreamStatus> Find(string name) => [.. streams.List().Where(status => StreamNames.Matches(status, name))];
 

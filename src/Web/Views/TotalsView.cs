@@ -2,7 +2,7 @@ using OrleansTicks.Core;
 
 namespace OrleansTicks.Web;
 
-/// <summary>Counts of the whole process since its start.</summary>
+/// <summary>Counts of the process that answers since its start, and beside them of all nodes.</summary>
 public sealed record TotalsView
 {
     public long Received { get; init; }
@@ -19,8 +19,12 @@ public sealed record TotalsView
     /// <summary>What the store said while it does not answer; left out while it does.</summary>
     public string? StoreTrouble { get; init; }
 
-    public static TotalsView Of(NodeTotals totals) => new()
+    /// <summary>The streams of all nodes together, each as its owner counts it; left out where only this process was asked.</summary>
+    public AllTotalsView? All { get; init; }
+
+    public static TotalsView Of(NodeTotals totals, IReadOnlyList<StreamStatus>? all = null) => new()
     {
+        All = all is null ? null : AllTotalsView.Of(all),
         Received = totals.Received,
         Accepted = totals.Accepted,
         Stored = totals.Stored,
