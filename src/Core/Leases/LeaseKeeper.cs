@@ -158,6 +158,7 @@ public sealed partial class LeaseKeeper : IAsyncDisposable
         if (!ours) return;
         try
         {
+            if (_trouble is not null) throw new TimeoutException(_trouble);   // it does not answer: an end must not wait for it
             await _leases.ReleaseAsync(Node.Id, [held.Epoch.Lease], reason, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(1), _time);
         }
         catch (Exception away) when (away is StoreException or TimeoutException)
@@ -183,12 +184,10 @@ public sealed partial class LeaseKeeper : IAsyncDisposable
         await _stop.CancelAsync();
         await _beating;
         await _watching;
-        List<NewEvent> last;
-        lock (_gate) last = [.. _events];
         try
         {
-            if (last.Count > 0) await _leases.AddEventsAsync(last, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(1), _time);
-            await _leases.LeaveAsync(Node.Id, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(1), _time);
+            if (_trouble is not null) throw new TimeoutException(_trouble);
+            await LeaveAsync().WaitAsync(TimeSpan.FromSeconds(1), _time);
         }
         catch (Exception away) when (away is StoreException or TimeoutException)
         {
@@ -196,6 +195,14 @@ public sealed partial class LeaseKeeper : IAsyncDisposable
         }
 
         _stop.Dispose();
+    }
+
+    private async Task LeaveAsync()
+    {
+        List<NewEvent> last;
+        lock (_gate) last = [.. _events];
+        if (last.Count > 0) await _leases.AddEventsAsync(last, CancellationToken.None);
+        await _leases.LeaveAsync(Node.Id, CancellationToken.None);
     }
 
     private static long Micros(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;

@@ -93,7 +93,7 @@ internal sealed partial class StreamRunner(
         _board.Stopping(reason);
         await _stop!.CancelAsync();
         await _run;
-        await writer.WhenCommittedAsync(CancellationToken.None).WaitAsync(CommitPatience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (keeper.Trouble is null) await writer.WhenCommittedAsync(CancellationToken.None).WaitAsync(CommitPatience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await keeper.ReleaseAsync(held, reason);
         writer.Unfollow(held.Epoch.Lease);
         _board.Resting(StreamState.Unassigned, null);
