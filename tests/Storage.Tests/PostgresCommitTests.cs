@@ -99,51 +99,6 @@ public sealed class PostgresCommitTests(PostgresDatabase database) : IClassFixtu
     }
 
     [Fact]
-    public async Task Commits_and_take_overs_at_once_never_let_a_row_in_behind_the_taker()
-    {
-        var (taker, first, id) = await StartAsync("race");
-        await using var _ = taker;
-        var key = PostgresSome.Named("race");
-        var current = first;
-        var stored = new SemaphoreSlim(0);
-        var done = false;
-        var ids = 0L;
-        var fenced = 0;
-
-        async Task WriteAsync()
-        {
-            await using var store = await PostgresSome.OpenAsync(database, Cancellation);
-            var (spool, sequence, epoch) = (Guid.NewGuid(), 1L, Volatile.Read(ref current));
-            while (!Volatile.Read(ref done))
-            {
-                var batch = PostgresSome.Batch(epoch, spool, sequence++);
-                for (var i = 0; i < 100; i++) batch.Add(PostgresSome.Trade(id, Interlocked.Increment(ref ids)));
-                var result = await store.CommitAsync(batch, Cancellation);
-                Assert.Equal(100, result.Inserted + result.FencedRows);
-                if (result.Inserted > 0) stored.Release();
-                Interlocked.Add(ref fenced, result.FencedRows);
-                // A writer learns of a take-over only by being fenced, as a frozen one would.
-                if (result.FencedRows > 0) epoch = Volatile.Read(ref current);
-            }
-        }
-
-        var writers = Enumerable.Range(0, 3).Select(_ => Task.Run(WriteAsync, Cancellation)).ToArray();
-        var seen = new Dictionary<int, long>();
-        for (var i = 0; i < 20; i++)
-        {
-            for (var commits = 0; commits < 3; commits++) await stored.WaitAsync(Cancellation);
-            var old = current;
-            Volatile.Write(ref current, await taker.OpenEpochAsync(key, Cancellation));
-            seen[old.Lease] = await database.ReadAsync<long>($"select count(*) from ticks.tick where lease = {old.Lease}");
-        }
-
-        Volatile.Write(ref done, true);
-        await Task.WhenAll(writers);
-        foreach (var (lease, rows) in seen) Assert.Equal(rows, await database.ReadAsync<long>($"select count(*) from ticks.tick where lease = {lease}"));
-        Assert.True(fenced > 0, "no writer was ever late: the race was not run");
-    }
-
-    [Fact]
     public async Task A_mark_moves_forward_only_within_its_ownership()
     {
         var (store, epoch, id) = await StartAsync("marks");

@@ -53,6 +53,11 @@ public sealed class PostgresConformanceTests(PostgresDatabase database) : TickSt
         await command.ExecuteNonQueryAsync(Cancellation);
     }
 
+    protected override Task ExpireAsync(int stream, TimeSpan ago) => database.RunAsync(FormattableString.Invariant(
+        $"update ticks.stream_lease set expires_at = clock_timestamp() - interval '{ago.TotalSeconds} s' where stream = {stream}"));
+
+    protected override Task AdvanceEpochAsync(int stream) => database.RunAsync(FormattableString.Invariant($"update ticks.stream_lease set epoch = epoch + 1000000000 where stream = {stream}"));
+
     protected override ValueTask CleanUpAsync() => ValueTask.CompletedTask;
 
     private static string Text(NpgsqlDataReader row) =>

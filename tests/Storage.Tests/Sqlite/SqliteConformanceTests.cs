@@ -34,6 +34,19 @@ public sealed class SqliteConformanceTests : TickStoreConformance
         return Task.CompletedTask;
     }
 
+    protected override Task ExpireAsync(int stream, TimeSpan ago) => ChangeAsync(
+        "update stream_lease set expires_at = $at where stream = $stream",
+        ("$at", SqliteTime.Nanoseconds(TimeProvider.System.MicrosecondsNow()) - (ago.Ticks * 100)), ("$stream", stream));
+
+    protected override Task AdvanceEpochAsync(int stream) => ChangeAsync("update stream_lease set epoch = epoch + 1000000000 where stream = $stream", ("$stream", stream));
+
+    private Task ChangeAsync(string sql, params (string, object?)[] parameters)
+    {
+        using var connection = SqliteConnections.OpenWriter(_folder.File("ticks.db"));
+        connection.Execute(sql, parameters);
+        return Task.CompletedTask;
+    }
+
     protected override ValueTask CleanUpAsync()
     {
         _folder.Dispose();
