@@ -24,13 +24,14 @@ internal sealed class SimServeCommand : Command
 
     private readonly Option<int?> _port = Take.Number("--port", "Port on 127.0.0.1 (any free one).", 0, 65535);
     private readonly Option<string> _ledger = Take.Text("--ledger", "File for what was sent, for sim check.", "FILE");
+    private readonly Option<TimeSpan?> _ping = Take.Duration("--ping-interval", "Between pings of the exchange (20s); each answer stands in the ledger.", TimeSpan.FromMilliseconds(50));
     private readonly Option<TimeSpan?> _for = Take.Duration("--for", "End by itself after that time.");
     private readonly Option<LogLevel?> _level = Take.LogLevel();
 
     public SimServeCommand(Surroundings world)
         : base("serve", "Serve the wire of an exchange on loopback, from recordings or made up. Prints its address.")
     {
-        foreach (var option in new Option[] { _feed, _replay, _symbols, _rate, _seed, _speed, _fault, _port, _ledger, _for, _level }) Add(option);
+        foreach (var option in new Option[] { _feed, _replay, _symbols, _rate, _seed, _speed, _fault, _port, _ledger, _ping, _for, _level }) Add(option);
         SetAction(async (parsed, cancellationToken) =>
         {
             var options = Read(parsed);
@@ -60,6 +61,7 @@ internal sealed class SimServeCommand : Command
             Ledger = parsed.GetValue(_ledger),
         };
         if (parsed.GetValue(_speed) is { } speed) options = options with { Speed = Speed(speed) };
+        if (parsed.GetValue(_ping) is { } ping) options = options with { PingInterval = ping };
         if (parsed.GetValue(_rate) is { } rate) options = options with { Rate = Rate(rate) };
         if (parsed.GetValue(_symbols) is not { } symbols) return options;
         return int.TryParse(symbols, NumberStyles.None, CultureInfo.InvariantCulture, out var count)

@@ -106,6 +106,9 @@ internal sealed partial class Connection
             if (_pings.All(ping => ping.Payload != payload)) return;
             while (_pings.Dequeue().Payload != payload) continue;
         }
+
+        // Who answers reads: so the ledger shows which connections were read when.
+        _hub.Ledger.WriteEvent("pong", _hub.Time.GetUtcNow(), $"\"conn\":{Index}");
     }
 
     private void CheckPongs()

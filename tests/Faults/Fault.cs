@@ -1,0 +1,14 @@
+namespace OrleansTicks.Faults;
+
+/// <summary>One way to break things.</summary>
+/// <param name="Name">What <c>./faults</c> calls it.</param>
+/// <param name="Summary">A line for the list.</param>
+/// <param name="Act">Breaks, watches, mends; writes figures and what did not hold.</param>
+internal sealed record Fault(string Name, string Summary, Func<Scene, Findings, Task> Act)
+{
+    /// <summary>Changes the scene where the fault needs another.</summary>
+    public Func<SceneOptions, SceneOptions> Options { get; init; } = static options => options;
+
+    /// <summary>May be drawn by chance, alone or beside another.</summary>
+    public bool Random { get; init; } = true;
+}

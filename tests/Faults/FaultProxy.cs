@@ -1,0 +1,194 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace OrleansTicks.Faults;
+
+/// <summary>A TCP proxy on a loopback port that does to its connections what networks do: delay, jitter, a narrow line, standing still, resets, half closes, refusals.</summary>
+/// <remarks>What is set counts for all its connections from the next chunk on.</remarks>
+internal sealed class FaultProxy : IAsyncDisposable
+{
+    private const int Chunk = 16 << 10;
+
+    private readonly int _target;
+    private readonly Random _random;
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _gate = new();
+    private readonly List<(Socket Client, Socket Server)> _pairs = [];
+    private readonly Task _accepting;
+    private volatile TaskCompletionSource? _frozen;
+    private volatile bool _refuses;
+    private long _untilCut = long.MaxValue;
+
+    /// <param name="target">Port on this machine.</param>
+    /// <param name="seed">Of the jitter.</param>
+    public FaultProxy(int target, int seed)
+    {
+        (_target, _random) = (target, new Random(seed));
+        _listener.Start();
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        _accepting = Task.Run(AcceptAsync);
+    }
+
+    public int Port { get; }
+
+    /// <summary>Added to each chunk, each way.</summary>
+    public TimeSpan Delay { get; set; }
+
+    /// <summary>Up to that much more, evenly spread.</summary>
+    public TimeSpan Jitter { get; set; }
+
+    /// <summary>Before a new connection is taken on.</summary>
+    public TimeSpan AcceptDelay { get; set; }
+
+    /// <summary>Bytes a second, each way; 0 = no limit.</summary>
+    public int Bandwidth { get; set; }
+
+    /// <summary>Connections that are open now.</summary>
+    public int Open
+    {
+        get
+        {
+            lock (_gate) return _pairs.Count;
+        }
+    }
+
+    /// <summary>Nothing passes any more, and nobody is told: as if a cable was pulled.</summary>
+    public void Freeze() => _frozen ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Thaw()
+    {
+        var frozen = _frozen;
+        _frozen = null;
+        frozen?.TrySetResult();
+    }
+
+    /// <summary>Ends all connections with a reset, and refuses new ones until <see cref="Restore"/>.</summary>
+    public void Refuse()
+    {
+        _refuses = true;
+        Reset();
+    }
+
+    public void Restore()
+    {
+        _refuses = false;
+        Thaw();
+        (Delay, Jitter, AcceptDelay, Bandwidth) = (TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero, 0);
+        Interlocked.Exchange(ref _untilCut, long.MaxValue);
+    }
+
+    /// <summary>Ends all connections with a reset.</summary>
+    public void Reset()
+    {
+        foreach (var (client, server) in Take())
+        {
+            client.LingerState = server.LingerState = new LingerOption(true, 0);
+            client.Dispose();
+            server.Dispose();
+        }
+    }
+
+    /// <summary>Says to the clients that the server has said its last word; what they send still passes.</summary>
+    public void HalfClose()
+    {
+        lock (_gate)
+        {
+            foreach (var (client, _) in _pairs) client.Shutdown(SocketShutdown.Send);
+        }
+    }
+
+    /// <summary>After that many bytes from the server the connection that carried the last of them is reset: an answer that is lost.</summary>
+    public void CutAfter(long bytes) => Interlocked.Exchange(ref _untilCut, bytes);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Stop();
+        Thaw();
+        Reset();
+        await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
+
+    private List<(Socket Client, Socket Server)> Take()
+    {
+        lock (_gate)
+        {
+            var pairs = _pairs.ToList();
+            _pairs.Clear();
+            return pairs;
+        }
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            var client = await _listener.AcceptSocketAsync(_stop.Token);
+            _ = ServeAsync(client);
+        }
+    }
+
+    private async Task ServeAsync(Socket client)
+    {
+        var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (AcceptDelay > TimeSpan.Zero) await Task.Delay(AcceptDelay, TimeProvider.System, _stop.Token);
+            if (_refuses) throw new SocketException((int)SocketError.ConnectionRefused);
+            await server.ConnectAsync(IPAddress.Loopback, _target, _stop.Token);
+            client.NoDelay = server.NoDelay = true;
+            lock (_gate) _pairs.Add((client, server));
+            await Task.WhenAll(PumpAsync(client, server, fromServer: false), PumpAsync(server, client, fromServer: true));
+        }
+        catch (Exception broken) when (broken is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            client.LingerState = new LingerOption(true, 0);
+        }
+        finally
+        {
+            lock (_gate) _pairs.RemoveAll(pair => pair.Client == client);
+            client.Dispose();
+            server.Dispose();
+        }
+    }
+
+    private async Task PumpAsync(Socket from, Socket to, bool fromServer)
+    {
+        var buffer = new byte[Chunk];
+        try
+        {
+            while (true)
+            {
+                var read = await from.ReceiveAsync(buffer, _stop.Token);
+                if (read == 0) break;
+                if (_frozen is { } frozen) await frozen.Task.WaitAsync(_stop.Token);
+                var pause = Delay + (Jitter * Chance());
+                if (Bandwidth > 0) pause += TimeSpan.FromSeconds((double)read / Bandwidth);
+                if (pause > TimeSpan.Zero) await Task.Delay(pause, TimeProvider.System, _stop.Token);
+                if (fromServer && Interlocked.Add(ref _untilCut, -read) < 0 && Interlocked.Exchange(ref _untilCut, long.MaxValue) < 0)
+                {
+                    from.LingerState = to.LingerState = new LingerOption(true, 0);
+                    from.Dispose();
+                    to.Dispose();
+                    return;
+                }
+
+                await to.SendAsync(buffer.AsMemory(0, read), _stop.Token);
+            }
+
+            to.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception broken) when (broken is SocketException or ObjectDisposedException)
+        {
+            from.Dispose();
+            to.Dispose();
+        }
+    }
+
+    private double Chance()
+    {
+        lock (_random) return _random.NextDouble();
+    }
+}

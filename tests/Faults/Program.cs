@@ -1,0 +1,3 @@
+using OrleansTicks.Faults;
+
+return await Commands.RunAsync(args);

@@ -1,0 +1,270 @@
+using Npgsql;
+using OrleansTicks.System.Tests;
+using OrleansTicks.Testing;
+using OrleansTicks.Web;
+
+namespace OrleansTicks.Faults;
+
+/// <summary>Two nodes, a PostgreSQL and an exchange, all of them real processes; each node reaches store and exchange through proxies of its own.</summary>
+internal sealed class Scene : IAsyncDisposable
+{
+    private const int Nodes = 2;
+
+    private readonly NpgsqlDataSource _admin;
+    private readonly List<Status> _samples = [];
+    private readonly CancellationTokenSource _stop = new();
+    private Task _sampling = Task.CompletedTask;
+
+    private Scene(SceneOptions options, string folder, PostgresServer server, Exchange exchange, NpgsqlDataSource admin)
+    {
+        (Options, Folder, Server, Exchange, _admin) = (options, folder, server, exchange, admin);
+        var port = new Uri(exchange.Url).Port;
+        Stores = [.. Enumerable.Range(0, Nodes).Select(i => new FaultProxy(server.Port, options.Seed + i))];
+        Feeds = [.. Enumerable.Range(0, Nodes).Select(i => new FaultProxy(port, options.Seed + 10 + i))];
+        Random = new Random(options.Seed);
+    }
+
+    public SceneOptions Options { get; }
+
+    public string Folder { get; }
+
+    public PostgresServer Server { get; }
+
+    public Exchange Exchange { get; }
+
+    public IReadOnlyList<FaultProxy> Stores { get; }
+
+    public IReadOnlyList<FaultProxy> Feeds { get; }
+
+    public Random Random { get; }
+
+    /// <summary>The nodes that run; null = it is dead for now.</summary>
+    public Node?[] Node { get; } = new Node?[Nodes];
+
+    public IReadOnlyList<Status> Samples
+    {
+        get
+        {
+            lock (_samples) return [.. _samples];
+        }
+    }
+
+    /// <summary>Moments at which a process was frozen and thawed, Unix milliseconds.</summary>
+    public List<(double From, double To)> Freezes { get; } = [];
+
+    /// <summary>How long a lease lives, and what comes on top before another may take the stream.</summary>
+    public TimeSpan Ttl => TimeSpan.FromSeconds(Options.Fast ? 3 : 6);
+
+    public TimeSpan Beat => TimeSpan.FromSeconds(Options.Fast ? 1 : 2);
+
+    public static double Now => (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalMilliseconds;
+
+    public static async Task<Scene> StartAsync(SceneOptions options)
+    {
+        var folder = Directory.CreateTempSubdirectory("ticks-faults-").FullName;
+        var server = await PostgresServer.StartNewAsync();
+        var admin = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server.ConnectionString) { MaxPoolSize = 4, Timeout = 5 });
+        await using (var create = admin.CreateCommand("create database market")) await create.ExecuteNonQueryAsync();
+        await admin.DisposeAsync();
+        admin = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = "market", MaxPoolSize = 4, Timeout = 5 });
+        var (_, names, _) = await TicksProcess.RunAsync(["sim", "symbols", "--count", $"{options.Streams * options.PerStream}", "--seed", "1"]);
+        await File.WriteAllTextAsync(Path.Combine(folder, "symbols"), names);
+        var exchange = await Exchange.StartAsync(
+            folder, ["--symbols", $"@{Path.Combine(folder, "symbols")}", "--rate", $"{options.Rate}", "--ping-interval", "0.5s", .. options.ExchangeFaults.SelectMany(fault => new[] { "--fault", fault })]);
+        var scene = new Scene(options, folder, server, exchange, admin);
+        for (var i = 0; i < Nodes; i++) await scene.StartNodeAsync(i);
+        await scene.AllRunAsync("at the beginning");
+        await scene.SpreadAsync();
+        scene._sampling = Task.Run(scene.SampleAsync);
+        return scene;
+    }
+
+    public async Task StartNodeAsync(int index)
+    {
+        var file = Path.Combine(Folder, $"store{index}");
+        await File.WriteAllTextAsync(file, new NpgsqlConnectionStringBuilder(Server.ConnectionString) { Port = Stores[index].Port, Database = "market" }.ConnectionString);
+        Node[index] = await System.Tests.Node.Start(
+        [
+            "--feed", "binance", "--url", $"ws://127.0.0.1:{Feeds[index].Port}", "--symbols", $"@{Path.Combine(Folder, "symbols")}", "--mode", "quote",
+            "--stocks-per-connection", $"{Options.PerStream}", "--max-stocks", $"{Options.Streams * Options.PerStream}", "--connection-delay", "0.05s", "--store", $"postgres:@{file}",
+            "--data", Path.Combine(Folder, $"data{index}"), "--node", $"n{index}", "--lease", Options.Fast ? "fast" : "default", "--monitor-interval", "10m", "--on-store-loss", "ask",
+        ]).ReadyAsync();
+    }
+
+    /// <summary>Ends it at once; what it left lies in its spool until it is started again.</summary>
+    public async Task KillNodeAsync(int index)
+    {
+        var node = Node[index]!;
+        Node[index] = null;
+        await node.Process.KillAsync();
+        await node.DisposeAsync();
+    }
+
+    /// <summary>Asks it to end.</summary>
+    /// <returns>Its exit code: 0 = nothing stays in the spool.</returns>
+    public async Task<int> EndNodeAsync(int index)
+    {
+        var node = Node[index]!;
+        Node[index] = null;
+        var exit = await node.StopAsync();
+        await node.DisposeAsync();
+        return exit;
+    }
+
+    /// <summary>Waits until every stream is owned by a node that lives, and runs.</summary>
+    public Task AllRunAsync(string when, TimeSpan? limit = null) => Patience.UntilAsync(
+        $"all streams run {when}",
+        async () =>
+        {
+            var list = await (Node.First(node => node is not null)!.TryStreamsAsync());
+            return list is not null && list.Streams.Count == Options.Streams && list.Streams.All(stream => stream.State == "running");
+        },
+        () => string.Join('\n', Node.Select(node => node?.Process.Tail)), limit ?? TimeSpan.FromSeconds(60));
+
+    /// <summary>Sees to it that each node has half of the streams: those that are too many begin anew, and the node with few takes them.</summary>
+    public async Task SpreadAsync()
+    {
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            var owners = (await OwnersAsync()).GroupBy(owner => owner.Value.Node).ToDictionary(group => group.Key, group => group.Select(owner => owner.Key).ToList());
+            var most = owners.MaxBy(owner => owner.Value.Count);
+            var much = most.Value.Count - ((Options.Streams + Nodes - 1) / Nodes);
+            if (much <= 0) return;
+            var api = Node.First(node => node is not null)!;
+            foreach (var key in most.Value.Take(much)) await PostAsync(api, $"/api/v1/streams/{Uri.EscapeDataString(key)}/restart");
+            await Patience.PauseAsync(Beat + TimeSpan.FromSeconds(1));
+            await AllRunAsync("after they were spread");
+        }
+    }
+
+    public static async Task<int> PostAsync(Node node, string path)
+    {
+        using var http = new HttpClient { BaseAddress = node.Address, Timeout = TimeSpan.FromSeconds(15) };
+        using var answer = await http.PostAsync(path, null);
+        return (int)answer.StatusCode;
+    }
+
+    /// <summary>Who owns what by the store's word.</summary>
+    public async Task<Dictionary<string, (string Node, int Lease, long Epoch)>> OwnersAsync()
+    {
+        var owners = new Dictionary<string, (string, int, long)>();
+        await foreach (var row in QueryAsync("select s.key, coalesce(l.node, ''), l.lease, l.epoch from ticks.stream_lease l join ticks.stream s on s.id = l.stream"))
+            owners[row.GetString(0)] = (row.GetString(1), row.GetInt32(2), row.GetInt64(3));
+        return owners;
+    }
+
+    public async Task<T> AskAsync<T>(string sql)
+    {
+        await using var command = _admin.CreateCommand(sql);
+        command.CommandTimeout = 60;
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async Task RunAsync(string sql)
+    {
+        await using var command = _admin.CreateCommand(sql);
+        command.CommandTimeout = 120;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async IAsyncEnumerable<NpgsqlDataReader> QueryAsync(string sql)
+    {
+        await using var command = _admin.CreateCommand(sql);
+        command.CommandTimeout = 120;
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync()) yield return reader;
+    }
+
+    /// <summary>Until each of these streams has a first committed tick under a lease that is not the one it had.</summary>
+    /// <returns>Milliseconds from <paramref name="since"/>, a figure a stream.</returns>
+    public async Task<Dictionary<string, double>> FirstStoredAsync(IReadOnlyDictionary<string, int> before, double since, TimeSpan limit)
+    {
+        var found = new Dictionary<string, double>();
+        await Patience.UntilAsync(
+            "every stream has stored a tick under its new owner",
+            async () =>
+            {
+                var now = Now;
+                await foreach (var row in QueryAsync("select s.key, m.lease from ticks.stream_mark m join ticks.stream s on s.id = m.stream"))
+                {
+                    if (before.TryGetValue(row.GetString(0), out var old) && row.GetInt32(1) > old) found.TryAdd(row.GetString(0), now - since);
+                }
+
+                return found.Count == before.Count;
+            },
+            () => $"{found.Count} of {before.Count}\n{string.Join('\n', Node.Select(node => node?.Process.Tail))}", limit);
+        return found;
+    }
+
+    /// <summary>Brings everything to rest: all is stored, also what dead nodes left in their spools.</summary>
+    public async Task SettleAsync()
+    {
+        foreach (var proxy in Stores.Concat(Feeds)) proxy.Restore();
+        await StopSamplingAsync();
+        for (var i = 0; i < Nodes; i++)
+        {
+            if (Node[i] is null) await StartNodeAsync(i);
+        }
+
+        await AllRunAsync("at the end", TimeSpan.FromSeconds(90));
+        // The exchange first: what it sent is read to its end, and no tail is left of which nobody could know.
+        await Exchange.StopAsync();
+        await Patience.UntilAsync("everything was read", () => Task.FromResult(Feeds.All(feed => feed.Open == 0)), () => "");
+        for (var i = 0; i < Nodes; i++) await EndNodeAsync(i);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopSamplingAsync();
+        foreach (var node in Node)
+        {
+            if (node is not null) await node.DisposeAsync();
+        }
+
+        await Exchange.DisposeAsync();
+        foreach (var proxy in Stores.Concat(Feeds)) await proxy.DisposeAsync();
+        await _admin.DisposeAsync();
+        await Server.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private async Task StopSamplingAsync()
+    {
+        if (!_stop.IsCancellationRequested) await _stop.CancelAsync();
+        await _sampling;
+    }
+
+    /// <summary>Five times a second: what does each node show of each stream?</summary>
+    private async Task SampleAsync()
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200), TimeProvider.System);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token))
+            {
+                for (var i = 0; i < Nodes; i++)
+                {
+                    if (Node[i] is not { } node) continue;
+                    var asked = Now;
+                    StreamList? list = null;
+                    try
+                    {
+                        list = await node.StreamsAsync().WaitAsync(TimeSpan.FromSeconds(1), _stop.Token);
+                    }
+                    catch (Exception silent) when (silent is HttpRequestException or TimeoutException or ObjectDisposedException or IOException or TaskCanceledException)
+                    {
+                        continue;   // dead or frozen: who does not answer does not lie
+                    }
+
+                    lock (_samples) _samples.AddRange(list.Streams.Select(stream => new Status(asked, i, stream.Key, stream.State, stream.Node, stream.AcceptedThrough)));
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+        }
+    }
+}
+
+/// <summary>What one node showed of one stream at one moment (Unix milliseconds).</summary>
+internal sealed record Status(double At, int Asked, string Stream, string State, string? Owner, PositionView? AcceptedThrough);

@@ -1,0 +1,22 @@
+namespace OrleansTicks.Faults;
+
+/// <summary>The working point: ten streams of fifty symbols and 5,000 ticks a second on two nodes.</summary>
+internal sealed record SceneOptions
+{
+    public int Seed { get; init; } = 1;
+
+    public int Streams { get; init; } = 10;
+
+    public int PerStream { get; init; } = 50;
+
+    public int Rate { get; init; } = 5_000;
+
+    /// <summary>The lease profile <c>fast</c>.</summary>
+    public bool Fast { get; init; }
+
+    /// <summary>The whole dose of the issue instead of a small one.</summary>
+    public bool Full { get; init; }
+
+    /// <summary>Scripted faults of the exchange.</summary>
+    public IReadOnlyList<string> ExchangeFaults { get; init; } = [];
+}
