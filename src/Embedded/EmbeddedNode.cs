@@ -53,7 +53,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         Directory.CreateDirectory(options.Data);
         _feed = options.BringsSimulator ? null : FeedFactory.Create(options.Feed, time, loggers);
         _store = StoreFactory.Create(options.StoreText, time, loggers, options.StoreIsSecret);
-        _server = await TicksServer.StartAsync(options.Web, new ApiSource { Streams = _control, OpenReader = OpenReaderAsync, NotReady = () => _notReady }, time, loggers, cancellationToken);
+        _server = await TicksServer.StartAsync(options.Web, new ApiSource { Streams = _control, OpenReader = OpenReaderAsync, NotReady = () => _notReady, StoreName = () => StoreName }, time, loggers, cancellationToken);
         await OpenStoreAsync(_store, cancellationToken);
         _feed ??= FeedFactory.Create(options.Feed with { Url = SecretUrl.Parse(await StartSimulatorAsync(_store, cancellationToken)) }, time, loggers);
 

@@ -10,6 +10,12 @@ public sealed record ApiSource
     /// <summary>Opens a reader over the store; the API disposes of it. May fail with <see cref="StoreException"/>.</summary>
     public required Func<CancellationToken, Task<ITickReader>> OpenReader { get; init; }
 
+    /// <summary>Which store it is, in words without secrets; empty until it is open.</summary>
+    public Func<string> StoreName { get; init; } = static () => "";
+
+    /// <summary>By what name people know this node.</summary>
+    public string NodeName { get; init; } = Environment.MachineName;
+
     /// <summary>Null when the node is ready for work; else why not, without secrets.</summary>
     public Func<string?> NotReady { get; init; } = static () => null;
 }

@@ -16,7 +16,8 @@ public static class TicksApi
         var limiter = new RequestLimiter(options.RequestsPerSecond);
         app.Lifetime.ApplicationStopped.Register(limiter.Dispose);
 
-        app.Use(new FaultGuard(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<FaultGuard>()).InvokeAsync);
+        var loggers = app.Services.GetRequiredService<ILoggerFactory>();
+        app.Use(new FaultGuard(loggers.CreateLogger<FaultGuard>()).InvokeAsync);
         app.Use(new AddressGuard(options).InvokeAsync);
         app.Use(new KeyGuard(options.Key, limiter).InvokeAsync);
 
@@ -24,6 +25,10 @@ public static class TicksApi
         new QuoteRoutes(source.Streams, time).Map(app);
         new GapRoutes(source.OpenReader, time).Map(app);
         new NodeRoutes(source).Map(app);
+
+        var clients = new LiveClients(options.MaxListeners, time, app.Lifetime.ApplicationStopping, loggers.CreateLogger<LiveClients>());
+        new QuoteStreamRoutes(new LiveCollector(source, time, loggers.CreateLogger<LiveCollector>()), clients).Map(app);
+        new EventRoutes(source, new EventPoller(source.OpenReader, time, loggers.CreateLogger<EventPoller>()), clients).Map(app);
         return app;
     }
 }

@@ -23,7 +23,7 @@ public sealed class GuardTests
     public async Task Only_loopback_names_reach_a_loopback_address(string host, bool allowed)
     {
         await using var api = await ApiFixture.StartAsync();
-        foreach (var path in new[] { "/livez", "/metrics", "/api/v1/streams" })
+        foreach (var path in new[] { "/livez", "/metrics", "/api/v1/streams", "/api/v1/events" })
         {
             var (status, body) = await api.GetAsync(path, ("Host", host));
             Assert.Equal(allowed ? 200 : 400, status);

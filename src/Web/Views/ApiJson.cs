@@ -19,4 +19,7 @@ namespace OrleansTicks.Web;
 [JsonSerializable(typeof(TotalsView))]
 [JsonSerializable(typeof(ReadyView))]
 [JsonSerializable(typeof(StartBody))]
+[JsonSerializable(typeof(EventList))]
+[JsonSerializable(typeof(LiveQuoteList))]
+[JsonSerializable(typeof(NodeBoard))]
 public sealed partial class ApiJson : JsonSerializerContext;
