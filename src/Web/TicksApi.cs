@@ -25,6 +25,7 @@ public static class TicksApi
         new QuoteRoutes(source.Streams, time).Map(app);
         new GapRoutes(source.OpenReader, time).Map(app);
         new NodeRoutes(source).Map(app);
+        new PageRoutes().Map(app);
 
         var clients = new LiveClients(options.MaxListeners, time, app.Lifetime.ApplicationStopping, loggers.CreateLogger<LiveClients>());
         new QuoteStreamRoutes(new LiveCollector(source, time, loggers.CreateLogger<LiveCollector>()), clients).Map(app);

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace OrleansTicks.Web;
 
-/// <summary>Asks for the key, when there is one, on every path but <c>/livez</c>; then counts the request against who showed it.</summary>
+/// <summary>Asks for the key, when there is one, on every path but <c>/livez</c> and the page's own parts; then counts the request against who showed it.</summary>
 internal sealed class KeyGuard(ApiKey? key, RequestLimiter limiter)
 {
     public const string Header = "X-Api-Key";
@@ -14,7 +14,7 @@ internal sealed class KeyGuard(ApiKey? key, RequestLimiter limiter)
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var known = key is not null && key.Matches(Shown(context.Request));
-        var open = key is null || context.Request.Path.Equals("/livez", StringComparison.Ordinal);
+        var open = key is null || context.Request.Path.Equals("/livez", StringComparison.Ordinal) || PageRoutes.IsPart(context.Request.Path);
         if (!await limiter.TryTakeAsync(context, known ? "key" : $"address {context.Connection.RemoteIpAddress}")) return;
 
         // A query ends up in logs, histories and Referer headers: a key that came that way is no secret any more.
