@@ -21,15 +21,18 @@ public static class TicksApi
         app.Use(new AddressGuard(options).InvokeAsync);
         app.Use(new KeyGuard(options.Key, limiter).InvokeAsync);
 
-        new StreamRoutes(source.Streams, time).Map(app);
-        new QuoteRoutes(source.Streams, time).Map(app);
-        new GapRoutes(source.OpenReader, time).Map(app);
-        new NodeRoutes(source).Map(app);
-        new PageRoutes().Map(app);
+        var api = app.Documented();
+        new StreamRoutes(source.Streams, time).Map(api);
+        new QuoteRoutes(source.Streams, time).Map(api);
+        new GapRoutes(source.OpenReader, time).Map(api);
+        new NodeRoutes(source).Map(api);
 
         var clients = new LiveClients(options.MaxListeners, time, app.Lifetime.ApplicationStopping, loggers.CreateLogger<LiveClients>());
-        new QuoteStreamRoutes(new LiveCollector(source, time, loggers.CreateLogger<LiveCollector>()), clients).Map(app);
-        new EventRoutes(source, new EventPoller(source.OpenReader, time, loggers.CreateLogger<EventPoller>()), clients).Map(app);
+        new QuoteStreamRoutes(new LiveCollector(source, time, loggers.CreateLogger<LiveCollector>()), clients).Map(api);
+        new EventRoutes(source, new EventPoller(source.OpenReader, time, loggers.CreateLogger<EventPoller>()), clients).Map(api);
+
+        new PageRoutes().Map(app);
+        app.MapDocument();
         return app;
     }
 }

@@ -31,7 +31,6 @@ function state() {
 
 const on = {
   key: () => sessionStorage.getItem(keyName),
-  heard: () => {},
   lost: reason => { why = reason; state(); },
   refused: () => {
     stop();
@@ -64,8 +63,8 @@ function quotesOrBoard(event, data) {
 function start() {
   if (listening !== null || document.hidden) return;
   listening = new AbortController();
-  listen('/api/v1/stream/quotes?board=1', { ...on, message: quotesOrBoard }, listening.signal);
-  listen('/api/v1/events', { ...on, lost: () => {}, message: (_, data) => events.show(data) }, listening.signal);
+  listen('/api/v1/stream/quotes?board=1', 8000, { ...on, message: quotesOrBoard }, listening.signal);
+  listen('/api/v1/events', 40000, { ...on, lost: () => {}, message: (_, data) => events.show(data) }, listening.signal);
 }
 
 function stop() {

@@ -30,19 +30,26 @@ async function* messages(response, heard) {
 /**
  * Listens until the signal aborts.
  * @param path what to listen to
- * @param on { key(): the key or null, message(event, data), heard(): bytes came, refused(): the key is asked for, lost(why) }
+ * @param patience milliseconds without a byte after which the connection is given up
+ * @param on { key(): the key or null, message(event, data), refused(): the key is asked for, lost(why) }
  */
-export async function listen(path, on, signal) {
+export async function listen(path, patience, on, signal) {
   let last = null;
   for (let failures = 0; !signal.aborted; failures++) {
+    const attempt = new AbortController();
+    const end = () => attempt.abort();
+    signal.addEventListener('abort', end, { once: true });
+    let timer;
+    const heard = () => { clearTimeout(timer); timer = setTimeout(end, patience); };
     try {
+      heard();
       const headers = { Accept: 'text/event-stream' };
       if (on.key()) headers['X-Api-Key'] = on.key();
       if (last !== null) headers['Last-Event-ID'] = last;
-      const response = await fetch(path, { headers, signal, cache: 'no-store', credentials: 'omit' });
+      const response = await fetch(path, { headers, signal: attempt.signal, cache: 'no-store', credentials: 'omit' });
       if (response.status === 401) { on.refused(); return; }
       if (!response.ok) throw new Error((await response.json().catch(() => null))?.detail ?? `status ${response.status}`);
-      for await (const { event, id, data } of messages(response, on.heard)) {
+      for await (const { event, id, data } of messages(response, heard)) {
         if (id !== null) last = id;
         failures = 0;
         on.message(event, JSON.parse(data));
@@ -50,7 +57,10 @@ export async function listen(path, on, signal) {
       on.lost('the node ended the stream');
     } catch (fault) {
       if (signal.aborted) return;
-      on.lost(fault instanceof TypeError ? 'the node cannot be reached' : fault.message);
+      on.lost(attempt.signal.aborted ? 'the node is silent' : fault instanceof TypeError ? 'the node cannot be reached' : fault.message);
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
     }
     await pause(Math.random() * 500 + Math.min(10000, 500 * 2 ** failures), signal);
   }
