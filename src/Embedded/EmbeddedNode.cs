@@ -136,6 +136,8 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         NotReady = () => _notReady,
         Reach = cancellationToken => _keeper is { } keeper ? keeper.ReachAsync(cancellationToken) : Task.FromResult(new StoreReach(false, TimeSpan.MaxValue)),
         NodeSecret = () => _nodeSecret,
+        StoreName = () => StoreName,
+        NodeName = options.Node,
     };
 
     private bool HasSpool() => Directory.Exists(SpoolFolder) && Directory.EnumerateFiles(SpoolFolder, "*.spool", SearchOption.AllDirectories).Any();

@@ -16,6 +16,12 @@ public sealed record ApiSource
     /// <summary>What nodes of one store show each other; null while the store is not open.</summary>
     public Func<string?> NodeSecret { get; init; } = static () => null;
 
+    /// <summary>Which store it is, in words without secrets; empty until it is open.</summary>
+    public Func<string> StoreName { get; init; } = static () => "";
+
+    /// <summary>By what name people know this node.</summary>
+    public string NodeName { get; init; } = Environment.MachineName;
+
     /// <summary>Null when the node is ready for work; else why not, without secrets.</summary>
     public Func<string?> NotReady { get; init; } = static () => null;
 }

@@ -16,15 +16,24 @@ public static class TicksApi
         var limiter = new RequestLimiter(options.RequestsPerSecond);
         app.Lifetime.ApplicationStopped.Register(limiter.Dispose);
 
-        app.Use(new FaultGuard(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<FaultGuard>()).InvokeAsync);
+        var loggers = app.Services.GetRequiredService<ILoggerFactory>();
+        app.Use(new FaultGuard(loggers.CreateLogger<FaultGuard>()).InvokeAsync);
         app.Use(new AddressGuard(options).InvokeAsync);
         app.Use(new KeyGuard(options.Key, source.NodeSecret, limiter).InvokeAsync);
 
-        new StreamRoutes(source.Streams, source.OpenReader, time).Map(app);
-        new QuoteRoutes(source.Streams, time).Map(app);
-        new GapRoutes(source.OpenReader, time).Map(app);
-        new NodeRoutes(source, time).Map(app);
-        new StoreRoutes(source).Map(app);
+        var api = app.Documented();
+        new StreamRoutes(source.Streams, source.OpenReader, time).Map(api);
+        new QuoteRoutes(source.Streams, time).Map(api);
+        new GapRoutes(source.OpenReader, time).Map(api);
+        new NodeRoutes(source, time).Map(api);
+        new StoreRoutes(source).Map(api);
+
+        var clients = new LiveClients(options.MaxListeners, time, app.Lifetime.ApplicationStopping, loggers.CreateLogger<LiveClients>());
+        new QuoteStreamRoutes(new LiveCollector(source, time, loggers.CreateLogger<LiveCollector>()), clients).Map(api);
+        new EventRoutes(source, new EventPoller(source.OpenReader, time, loggers.CreateLogger<EventPoller>()), clients).Map(api);
+
+        new PageRoutes().Map(app);
+        app.MapDocument();
         return app;
     }
 }

@@ -22,6 +22,9 @@ public sealed record WebOptions
     /// <summary>Bytes of a request's headers, 1 KiB to 1 MiB.</summary>
     public int MaxHeaders { get; init; } = 16 << 10;
 
+    /// <summary>Who may listen to live streams at a time, 1 to 900; each holds a connection.</summary>
+    public int MaxListeners { get; init; } = 200;
+
     /// <exception cref="OptionsValidationException">Something is wrong; the message names all of it and what would be right.</exception>
     public void Validate()
     {
@@ -45,6 +48,7 @@ public sealed record WebOptions
 
         if (RequestsPerSecond is < 1 or > 100_000) yield return $"{nameof(RequestsPerSecond)} {RequestsPerSecond} must lie between 1 and 100,000";
         if (MaxBody is < 1 << 10 or > 16 << 20) yield return $"{nameof(MaxBody)} {MaxBody} must lie between 1 KiB and 16 MiB";
+        if (MaxListeners is < 1 or > 900) yield return $"{nameof(MaxListeners)} {MaxListeners} must lie between 1 and 900";
         if (MaxHeaders is < 1 << 10 or > 1 << 20) yield return $"{nameof(MaxHeaders)} {MaxHeaders} must lie between 1 KiB and 1 MiB";
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Channels;
 
 namespace OrleansTicks.Faults;
 
@@ -154,8 +155,11 @@ internal sealed class FaultProxy : IAsyncDisposable
         }
     }
 
+    /// <summary>Reads and writes apart, so that a delay is a longer way and not a narrower one.</summary>
     private async Task PumpAsync(Socket from, Socket to, bool fromServer)
     {
+        var way = Channel.CreateBounded<(byte[] Bytes, long Due)>(4_096);
+        var writing = WriteAsync(way.Reader, from, to, fromServer);
         var buffer = new byte[Chunk];
         try
         {
@@ -163,11 +167,34 @@ internal sealed class FaultProxy : IAsyncDisposable
             {
                 var read = await from.ReceiveAsync(buffer, _stop.Token);
                 if (read == 0) break;
+                var due = TimeProvider.System.GetTimestamp() + (long)((Delay + (Jitter * Chance())).TotalSeconds * TimeProvider.System.TimestampFrequency);
+                await way.Writer.WriteAsync((buffer.AsSpan(0, read).ToArray(), due), _stop.Token);
+            }
+        }
+        catch (Exception broken) when (broken is SocketException or ObjectDisposedException)
+        {
+            from.Dispose();
+            to.Dispose();
+        }
+        finally
+        {
+            way.Writer.Complete();
+        }
+
+        await writing;
+    }
+
+    private async Task WriteAsync(ChannelReader<(byte[] Bytes, long Due)> way, Socket from, Socket to, bool fromServer)
+    {
+        try
+        {
+            await foreach (var (bytes, due) in way.ReadAllAsync(_stop.Token))
+            {
                 if (_frozen is { } frozen) await frozen.Task.WaitAsync(_stop.Token);
-                var pause = Delay + (Jitter * Chance());
-                if (Bandwidth > 0) pause += TimeSpan.FromSeconds((double)read / Bandwidth);
+                var pause = TimeProvider.System.GetElapsedTime(TimeProvider.System.GetTimestamp(), due);
+                if (Bandwidth > 0) pause += TimeSpan.FromSeconds((double)bytes.Length / Bandwidth);
                 if (pause > TimeSpan.Zero) await Task.Delay(pause, TimeProvider.System, _stop.Token);
-                if (fromServer && Interlocked.Add(ref _untilCut, -read) < 0 && Interlocked.Exchange(ref _untilCut, long.MaxValue) < 0)
+                if (fromServer && Interlocked.Add(ref _untilCut, -bytes.Length) < 0 && Interlocked.Exchange(ref _untilCut, long.MaxValue) < 0)
                 {
                     from.LingerState = to.LingerState = new LingerOption(true, 0);
                     from.Dispose();
@@ -175,7 +202,7 @@ internal sealed class FaultProxy : IAsyncDisposable
                     return;
                 }
 
-                await to.SendAsync(buffer.AsMemory(0, read), _stop.Token);
+                await to.SendAsync(bytes, _stop.Token);
             }
 
             to.Shutdown(SocketShutdown.Send);

@@ -66,7 +66,7 @@ internal sealed class Scene : IAsyncDisposable
         var admin = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server.ConnectionString) { MaxPoolSize = 4, Timeout = 5 });
         await using (var create = admin.CreateCommand("create database market")) await create.ExecuteNonQueryAsync();
         await admin.DisposeAsync();
-        admin = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = "market", MaxPoolSize = 4, Timeout = 5 });
+        admin = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = "market", Pooling = false, Timeout = 5 });
         var (_, names, _) = await TicksProcess.RunAsync(["sim", "symbols", "--count", $"{options.Streams * options.PerStream}", "--seed", "1"]);
         await File.WriteAllTextAsync(Path.Combine(folder, "symbols"), names);
         var exchange = await Exchange.StartAsync(
@@ -153,11 +153,22 @@ internal sealed class Scene : IAsyncDisposable
         return owners;
     }
 
+    /// <summary>The one value of a query; asked again while the server is away or ends its connections.</summary>
     public async Task<T> AskAsync<T>(string sql)
     {
-        await using var command = _admin.CreateCommand(sql);
-        command.CommandTimeout = 60;
-        return (T)(await command.ExecuteScalarAsync())!;
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await using var command = _admin.CreateCommand(sql);
+                command.CommandTimeout = 60;
+                return (T)(await command.ExecuteScalarAsync())!;
+            }
+            catch (NpgsqlException away) when (attempt < 100 && away is not PostgresException { SqlState: [not '5', ..] })
+            {
+                await Patience.PauseAsync(TimeSpan.FromMilliseconds(100));
+            }
+        }
     }
 
     public async Task RunAsync(string sql)
@@ -169,6 +180,7 @@ internal sealed class Scene : IAsyncDisposable
 
     public async IAsyncEnumerable<NpgsqlDataReader> QueryAsync(string sql)
     {
+        _ = await AskAsync<int>("select 1");                             // it is there
         await using var command = _admin.CreateCommand(sql);
         command.CommandTimeout = 120;
         await using var reader = await command.ExecuteReaderAsync();

@@ -11,9 +11,10 @@ internal sealed class ApiFixture : IAsyncDisposable
 {
     private readonly TicksServer _server;
 
-    private ApiFixture(TicksServer server, FakeControl control, FakeReader reader)
+    private ApiFixture(TicksServer server, FakeControl control, FakeReader reader, FakeTime time)
     {
         _server = server;
+        Time = time;
         Control = control;
         Reader = reader;
         Client = new HttpClient { BaseAddress = server.Address };
@@ -21,6 +22,7 @@ internal sealed class ApiFixture : IAsyncDisposable
 
     public FakeControl Control { get; }
     public FakeReader Reader { get; }
+    public FakeTime Time { get; }
     public HttpClient Client { get; }
     public Uri Address => _server.Address;
 
@@ -31,9 +33,10 @@ internal sealed class ApiFixture : IAsyncDisposable
         var control = new FakeControl();
         var reader = new FakeReader();
         var options = new WebOptions { Listen = "http://127.0.0.1:0", RequestsPerSecond = 10_000 };
-        var source = new ApiSource { Streams = control, OpenReader = _ => Task.FromResult<Core.ITickReader>(reader), NotReady = notReady ?? (() => null) };
-        var server = await TicksServer.StartAsync(change?.Invoke(options) ?? options, source, new FakeTime(Some.Now), NullLoggerFactory.Instance, Cancellation);
-        return new ApiFixture(server, control, reader);
+        var source = new ApiSource { Streams = control, OpenReader = _ => Task.FromResult<Core.ITickReader>(reader), NotReady = notReady ?? (() => null), StoreName = () => "sqlite test", NodeName = "alpha" };
+        var time = new FakeTime(Some.Now);
+        var server = await TicksServer.StartAsync(change?.Invoke(options) ?? options, source, time, NullLoggerFactory.Instance, Cancellation);
+        return new ApiFixture(server, control, reader, time);
     }
 
     public async Task<(int Status, JsonElement Body)> SendAsync(HttpMethod method, string path, string? json = null, params (string Name, string Value)[] headers)
@@ -49,6 +52,18 @@ internal sealed class ApiFixture : IAsyncDisposable
     public Task<(int Status, JsonElement Body)> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, null, headers);
 
     public Task<(int Status, JsonElement Body)> PostAsync(string path, string? json = null) => SendAsync(HttpMethod.Post, path, json);
+
+    /// <summary>Moves the clock on, step by step, until something that depends on it has happened; between two steps the server has its turn.</summary>
+    public async Task<T> AdvanceUntilAsync<T>(TimeSpan step, Task<T> happened)
+    {
+        while (!happened.IsCompleted)
+        {
+            Time.Advance(step);
+            await Task.WhenAny(happened, GetAsync("/livez"));
+        }
+
+        return await happened;
+    }
 
     /// <summary>Sends bytes as they are and returns the first line of the answer, for what no client library would send.</summary>
     public async Task<string> RawAsync(string text)

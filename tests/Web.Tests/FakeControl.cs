@@ -6,6 +6,8 @@ namespace OrleansTicks.Web.Tests;
 /// <summary>Says what the test gave it and remembers what it was asked.</summary>
 internal sealed class FakeControl : IStreamControl
 {
+    private int _reads;
+
     public List<StartRequest> Starts { get; } = [];
     public List<string?> Stops { get; } = [];
     public Func<StartRequest, StartResult> OnStart { get; set; } = _ => Some.Result(StartAnswer.Started);
@@ -37,7 +39,24 @@ internal sealed class FakeControl : IStreamControl
 
     public IReadOnlyList<StreamStatus> List() => Streams;
 
-    public IReadOnlyList<LatestTick> Latest() => Ticks;
+    public IReadOnlyList<LatestTick> Latest()
+    {
+        Interlocked.Increment(ref _reads);
+        lock (Ticks) return [.. Ticks];
+    }
+
+    /// <summary>How often the newest ticks were read.</summary>
+    public int Reads => Volatile.Read(ref _reads);
+
+    /// <summary>Puts newest ticks in the place of older ones of their instruments, while others read.</summary>
+    public void Show(params LatestTick[] ticks)
+    {
+        lock (Ticks)
+        {
+            foreach (var tick in ticks) Ticks.RemoveAll(one => one.Instrument == tick.Instrument);
+            Ticks.AddRange(ticks);
+        }
+    }
 
     public NodeTotals Totals() => OnTotals?.Invoke() ?? Node;
 }

@@ -1,9 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using OrleansTicks.Testing;
-
 namespace OrleansTicks.Web.Tests;
 
 public sealed class GuardTests
@@ -23,7 +17,7 @@ public sealed class GuardTests
     public async Task Only_loopback_names_reach_a_loopback_address(string host, bool allowed)
     {
         await using var api = await ApiFixture.StartAsync();
-        foreach (var path in new[] { "/livez", "/metrics", "/api/v1/streams" })
+        foreach (var path in new[] { "/livez", "/metrics", "/api/v1/streams", "/api/v1/events" })
         {
             var (status, body) = await api.GetAsync(path, ("Host", host));
             Assert.Equal(allowed ? 200 : 400, status);
@@ -64,7 +58,7 @@ public sealed class GuardTests
     }
 
     [Fact]
-    public async Task Every_route_but_livez_asks_for_the_key()
+    public async Task Every_route_but_livez_and_the_page_asks_for_the_key()
     {
         await using var api = await ApiFixture.StartAsync(options => options with { Key = ApiKey.Parse(Secret) });
         var routes = Inventory();
@@ -72,7 +66,7 @@ public sealed class GuardTests
         foreach (var (method, path) in routes)
         {
             var (status, _) = await api.SendAsync(new HttpMethod(method), path);
-            Assert.Equal(path == "/livez" ? 200 : 401, status);
+            Assert.Equal(path == "/livez" || PageTests.Parts.Contains(path) ? 200 : 401, status);
         }
 
         Assert.Equal(401, (await api.GetAsync("/nothing/here")).Status);
@@ -168,19 +162,9 @@ public sealed class GuardTests
     }
 
     /// <summary>Every route that is mapped, with something in the place of its parameters.</summary>
-    private static List<(string Method, string Path)> Inventory()
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddRoutingCore().AddLogging();
-        builder.WebHost.UseKestrelCore();
-        using var app = (IDisposable)builder.Build();
-        var source = new ApiSource { Streams = new FakeControl(), OpenReader = _ => throw new InvalidOperationException() };
-        ((WebApplication)app).MapTicks(new WebOptions(), source, new FakeTime());
-        return
-        [
-            .. from endpoint in ((IEndpointRouteBuilder)app).DataSources.SelectMany(data => data.Endpoints).Cast<RouteEndpoint>()
-            from method in endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods
-            select (method, endpoint.RoutePattern.RawText!.Replace("{key}", "swing-7f3a", StringComparison.Ordinal).Replace("{number:int:min(0)}", "0", StringComparison.Ordinal)),
-        ];
-    }
+    private static List<(string Method, string Path)> Inventory() =>
+    [
+        .. from route in Routes.Mapped()
+        select (route.Method, route.Path.Replace("{key}", "swing-7f3a", StringComparison.Ordinal).Replace("{number:int:min(0)}", "0", StringComparison.Ordinal)),
+    ];
 }

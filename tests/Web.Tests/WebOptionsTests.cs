@@ -41,9 +41,9 @@ public sealed class WebOptionsTests
     [Fact]
     public void All_faults_stand_in_one_message()
     {
-        var exception = Assert.Throws<OptionsValidationException>(() => new WebOptions { Listen = "x", RequestsPerSecond = 0, MaxBody = 1, MaxHeaders = 1 }.Validate());
-        Assert.Equal(4, exception.Failures.Count());
-        Assert.All(["--listen", "RequestsPerSecond", "MaxBody", "MaxHeaders"], word => Assert.Contains(word, exception.Message));
+        var exception = Assert.Throws<OptionsValidationException>(() => new WebOptions { Listen = "x", RequestsPerSecond = 0, MaxBody = 1, MaxHeaders = 1, MaxListeners = 901 }.Validate());
+        Assert.Equal(5, exception.Failures.Count());
+        Assert.All(["--listen", "RequestsPerSecond", "MaxBody", "MaxHeaders", "MaxListeners"], word => Assert.Contains(word, exception.Message));
     }
 
     [Fact]

@@ -99,7 +99,7 @@ public sealed partial class LeaseKeeper : IAsyncDisposable
         if (sent > Volatile.Read(ref _lastContact)) Volatile.Write(ref _lastContact, sent);
     }
 
-    /// <summary>Whether this process reaches the store: from what came back in the last two seconds, else tried.</summary>
+    /// <summary>Whether this process reaches the store: from what came back in the last two seconds, else tried. Answers before who asks must decide.</summary>
     public async Task<StoreReach> ReachAsync(CancellationToken cancellationToken)
     {
         var age = Age();
@@ -108,7 +108,8 @@ public sealed partial class LeaseKeeper : IAsyncDisposable
             var sent = _time.SteadyMicroseconds();
             try
             {
-                await _leases.LookAsync(cancellationToken).WaitAsync(TimeSpan.FromSeconds(1), _time, cancellationToken);
+                if (_trouble is { } trouble) throw new TimeoutException(trouble);   // its own beat has tried, and failed
+                await _leases.LookAsync(cancellationToken).WaitAsync((_profile.Beat - _profile.Margin) / 2, _time, cancellationToken);
                 Contact(sent);
             }
             catch (Exception away) when (away is StoreException or TimeoutException)
@@ -216,7 +217,7 @@ public sealed partial class LeaseKeeper : IAsyncDisposable
         {
             var well = await BeatOnceAsync(limit, cancellationToken);
             // After a failure sooner: until the deadline every try counts.
-            await _beatNow.WaitAsync(well ? _profile.Beat : _profile.Beat / 4, _time, cancellationToken);
+            await _beatNow.WaitAsync(well ? _profile.Beat : _profile.Beat / 20, _time, cancellationToken);
         }
     }
 

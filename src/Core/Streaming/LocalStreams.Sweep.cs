@@ -73,9 +73,13 @@ public sealed partial class LocalStreams
     {
         var reports = await _store.Leases.ReadStatusAsync(cancellationToken).WaitAsync(Patience, _time, cancellationToken);
         var cards = await _store.Leases.ListNodesAsync(cancellationToken).WaitAsync(Patience, _time, cancellationToken);
+        var storeNow = _keeper.Clock.AtMost(sent);
+        reports = [.. reports.Select(report => report.Status is { } text && StatusText.SaidAt(text) is > 0 and var said
+            ? report with { Age = TimeSpan.FromMicroseconds(Math.Max(report.Age.TotalMicroseconds, storeNow - said)) }
+            : report)];
         var others = reports.Where(report => report.Owner != _keeper.Node.Id && report.Owner != Guid.Empty).ToDictionary(report => report.Stream);
         foreach (var stream in _known.All) stream.Reported(others.GetValueOrDefault(stream.Key), sent);
-        var now = TickTime.ToDateTimeOffset(_keeper.Clock.AtMost(sent));
+        var now = TickTime.ToDateTimeOffset(storeNow);
         var nodes = cards.Where(card => card.Id != _keeper.Node.Id).OrderBy(card => card.Name, StringComparer.Ordinal).ThenBy(card => card.Joined).Select(card =>
         {
             var its = others.Values.Where(report => report.Owner == card.Id).Select(report => _known.Find(report.Stream)).OfType<KnownStream>().ToList();

@@ -6,9 +6,12 @@ namespace OrleansTicks.Core;
 /// <summary>A status as the JSON of a beat: what another node needs to show the stream, some 300 bytes. Unknown fields are ignored, so that an old and a new build read each other.</summary>
 internal static partial class StatusText
 {
-    public static string Write(StreamStatus status) => JsonSerializer.Serialize(
+    /// <param name="status">How the stream is.</param>
+    /// <param name="said">When, by the store's clock at the latest: a beat that a store carries out late must not look fresh.</param>
+    public static string Write(StreamStatus status, long said) => JsonSerializer.Serialize(
         new Body
         {
+            Said = said,
             State = status.State.Word(),
             Data = status.Data.Word(),
             WithData = status.SymbolsWithData,
@@ -32,6 +35,19 @@ internal static partial class StatusText
             AcceptedThrough = status.AcceptedThrough,
         },
         Json.Default.Body);
+
+    /// <summary>When it was said; 0 = it does not tell.</summary>
+    public static long SaidAt(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, Json.Default.Body)?.Said ?? 0;
+        }
+        catch (JsonException)
+        {
+            return 0;
+        }
+    }
 
     /// <summary>Fills in what the text says; a text that cannot be read leaves the status unknown.</summary>
     public static StreamStatus Read(string text, StreamStatus into)
@@ -86,6 +102,7 @@ internal static partial class StatusText
 
     private sealed record Body
     {
+        public long Said { get; init; }
         public string State { get; init; } = "";
         public string Data { get; init; } = "";
         public int WithData { get; init; }

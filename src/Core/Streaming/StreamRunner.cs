@@ -55,7 +55,7 @@ internal sealed partial class StreamRunner(
         var sent = time.SteadyMicroseconds();
         var answer = await store.Leases.AcquireAsync(new LeaseRequest(plan.Key, keeper.Node.Id, feed.Traits.IsExclusive(plan.Mode)), cancellationToken);
         if (answer.Granted is not { } epoch) return answer.Refused ?? "it is not free";
-        var held = keeper.Keep(answer, sent, () => StatusText.Write(Status));
+        var held = keeper.Keep(answer, sent, () => StatusText.Write(Status, keeper.Clock.AtMost(time.SteadyMicroseconds())));
         try
         {
             symbols.Load(await store.LoadBooksAsync([.. plan.Instruments.Select(instrument => instrument.Id)], cancellationToken));

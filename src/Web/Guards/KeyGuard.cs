@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace OrleansTicks.Web;
 
-/// <summary>Asks for the key, when there is one, on every path but <c>/livez</c>, and for the nodes' secret where another node asks; then counts the request against who showed it.</summary>
+/// <summary>Asks for the key, when there is one, on every path but <c>/livez</c> and the page's own parts, and for the nodes' secret where another node asks; then counts the request against who showed it.</summary>
 internal sealed class KeyGuard(ApiKey? key, Func<string?> nodeSecret, RequestLimiter limiter)
 {
     public const string Header = "X-Api-Key";
@@ -17,7 +17,7 @@ internal sealed class KeyGuard(ApiKey? key, Func<string?> nodeSecret, RequestLim
     {
         var node = IsNode(context.Request);
         var known = node || (key is not null && key.Matches(Shown(context.Request)));
-        var open = key is null || context.Request.Path.Equals("/livez", StringComparison.Ordinal);
+        var open = key is null || context.Request.Path.Equals("/livez", StringComparison.Ordinal) || PageRoutes.IsPart(context.Request.Path);
         if (!await limiter.TryTakeAsync(context, node ? "node" : known ? "key" : $"address {context.Connection.RemoteIpAddress}")) return;
 
         // A query ends up in logs, histories and Referer headers: a key that came that way is no secret any more.

@@ -12,15 +12,22 @@ internal sealed class QuoteRoutes(IStreamControl streams, TimeProvider time)
 
     public void Map(IEndpointRouteBuilder routes) => routes.MapGet(TicksApi.Root + "/quotes", ShowAsync);
 
+    /// <summary>What <c>symbols</c> names, each once; null where it is not given, which means all.</summary>
+    public static IReadOnlyList<string>? Symbols(IQueryCollection query)
+    {
+        if (!query.TryGetValue("symbols", out var values)) return null;
+        var wanted = values.SelectMany(value => (value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        return wanted.Count <= MaxSymbols ? wanted : throw RouteTexts.Bad($"at most {MaxSymbols} symbols in one request");
+    }
+
     private Task ShowAsync(HttpContext context)
     {
-        var wanted = context.Request.Query["symbols"].SelectMany(value => (value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-            .Distinct(StringComparer.OrdinalIgnoreCase).ToList();
-        if (wanted.Count > MaxSymbols) throw RouteTexts.Bad($"at most {MaxSymbols} symbols in one request");
+        var wanted = Symbols(context.Request.Query);
         var latest = streams.Latest().Where(one => one.Trade is not null || one.Quote is not null).ToDictionary(one => one.Instrument);
         IEnumerable<Instrument> shown = latest.Keys;
         List<string> missing = [];
-        if (context.Request.Query.ContainsKey("symbols"))
+        if (wanted is not null)
         {
             List<Instrument> found = [];
             foreach (var symbol in wanted)

@@ -22,5 +22,13 @@ internal static class RouteTexts
             : throw Bad($"{name} must be a time, as in 2026-01-05T09:15:00Z");
     }
 
+    /// <summary>1 = yes, 0 or not given = no.</summary>
+    public static bool Flag(this IQueryCollection query, string name) => query[name] switch
+    {
+        [] or ["0"] => false,
+        ["1"] => true,
+        _ => throw Bad($"{name} must be 0 or 1"),
+    };
+
     public static RefusedException Bad(string message) => new(StatusCodes.Status400BadRequest, "invalid", message);
 }

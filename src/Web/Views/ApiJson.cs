@@ -23,4 +23,7 @@ namespace OrleansTicks.Web;
 [JsonSerializable(typeof(StoreView))]
 [JsonSerializable(typeof(NodeList))]
 [JsonSerializable(typeof(StartBody))]
+[JsonSerializable(typeof(EventList))]
+[JsonSerializable(typeof(LiveQuoteList))]
+[JsonSerializable(typeof(NodeBoard))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,15 @@
+using OrleansTicks.Core;
+
+namespace OrleansTicks.Web;
+
+/// <summary>The newest of one instrument, written once for all who listen.</summary>
+/// <param name="Instrument">Whose.</param>
+/// <param name="Round">In which round it last changed.</param>
+/// <param name="Mark">What tells one state of it from the next.</param>
+/// <param name="Json">As it is sent.</param>
+internal sealed record QuoteRow(Instrument Instrument, long Round, QuoteRow.State Mark, ReadOnlyMemory<byte> Json)
+{
+    public static State MarkOf(LatestTick latest) => new(latest.Trade?.Received, latest.Trade?.Identity, latest.Quote?.Received, latest.Quote?.Identity);
+
+    internal readonly record struct State(long? TradeReceived, long? TradeIdentity, long? QuoteReceived, long? QuoteIdentity);
+}

@@ -1,0 +1,63 @@
+namespace OrleansTicks.Web;
+
+/// <summary>What is said of every route. A test holds it against what is mapped, in both directions.</summary>
+internal static class RouteDocs
+{
+    private const string Streams = TicksApi.Root + "/streams", Number = "/{number:int:min(0)}";
+
+    private static readonly (string, bool, string) Symbols = ("symbols", false, "Identities, venue symbols or aliases with , between them; left out = all. At most 500.");
+
+    public static readonly IReadOnlyList<RouteDoc> All =
+    [
+        new("GET", Streams, "listStreams", "Every stream, in order of key and number.")
+        {
+            Answer = typeof(StreamList), Bad = [400], Query = [("state", false, "Only those in this state.")],
+        },
+        new("POST", Streams, "startStreams", "Makes a group desired and starts its streams; asking twice changes nothing.")
+        {
+            Answer = typeof(StartView), Body = typeof(StartBody), Good = [201, 202, 200], Bad = [400, 404, 409, 413, 415, 503],
+        },
+        new("POST", Streams + "/actions/stop-all", "stopAllStreams", "Stops every stream, remembered over restarts.") { Answer = typeof(ActionView), Bad = [503] },
+        new("POST", Streams + "/actions/pause-all", "pauseAllStreams", "Pauses every stream that is to run.") { Answer = typeof(ActionView), Bad = [503] },
+        new("POST", Streams + "/actions/resume-all", "resumeAllStreams", "Runs every stream that is paused.") { Answer = typeof(ActionView), Bad = [503] },
+        .. OfOneKey("/{key}", "Group", "a group, or a stream by its short id"),
+        .. OfOneKey("/{key}" + Number, "Stream", "one stream of a group"),
+        new("GET", TicksApi.Root + "/quotes", "listQuotes", "Newest trade and best bid and ask, out of memory.") { Answer = typeof(QuoteList), Bad = [400], Query = [Symbols] },
+        new("GET", TicksApi.Root + "/stream/quotes", "streamQuotes", "A snapshot, then at most four times a second what changed (events snapshot and quotes), and once a second the board (event streams).")
+        {
+            Message = typeof(LiveQuoteList), OnlyLive = true, Bad = [400, 503], Query = [Symbols, ("board", true, "1 = the board as well.")],
+        },
+        new("GET", TicksApi.Root + "/events", "listEvents", "Life changes: a list, or live to who accepts text/event-stream. Begins with the newest; Last-Event-ID goes before after.")
+        {
+            Answer = typeof(EventList), Message = typeof(EventView), Bad = [400, 503],
+            Query = [("stream", false, "Key or short id of a stream or group."), ("after", true, "The last id already seen."), ("limit", true, "At most so many at once, 1 to 1000.")],
+        },
+        new("GET", TicksApi.Root + "/gaps", "listGaps", "What is not proven to be covered, oldest first; by default of the last 24 hours.")
+        {
+            Answer = typeof(GapList), Bad = [400, 503], Query = [("from", false, "Time."), ("to", false, "Time."), ("limit", true, "At most so many, 1 to 10000.")],
+        },
+        new("GET", TicksApi.Root + "/nodes", "listNodes", "The nodes of this store, the one that answers first.") { Answer = typeof(NodeList) },
+        new("GET", TicksApi.Root + "/silos", "listSilos", "The same: silos are nodes.") { Answer = typeof(NodeList) },
+        new("GET", TicksApi.Root + "/store", "reachesStore", "Whether this node reaches its store; nodes ask each other.") { Answer = typeof(StoreView) },
+        new("GET", TicksApi.Root + "/totals", "getTotals", "Counts of the whole process.") { Answer = typeof(TotalsView) },
+        new("GET", "/livez", "isAlive", "Whether somebody is there; the one route that asks for no key."),
+        new("GET", "/readyz", "isReady", "Whether the node is ready for work; 503 says why not.") { Answer = typeof(ReadyView), Good = [200, 503] },
+        new("GET", "/metrics", "getMetrics", "Prometheus text."),
+    ];
+
+    private static IEnumerable<RouteDoc> OfOneKey(string key, string noun, string what)
+    {
+        yield return new("GET", Streams + key, $"get{noun}", $"What {what} is doing.") { Answer = typeof(GroupView), Bad = [400, 404] };
+        yield return new("GET", $"{Streams}{key}/status", $"get{noun}Status", $"The same: what {what} is doing.") { Answer = typeof(GroupView), Bad = [400, 404] };
+        yield return new("GET", $"{Streams}{key}/description", $"describe{noun}", $"State, owner, the last 50 events and today's gaps of {what}.") { Answer = typeof(DescriptionView), Bad = [400, 404, 503] };
+        foreach (var (verb, summary) in new[]
+        {
+            ("stop", $"Stops {what}, remembered over restarts."), ("pause", $"Closes {what} until it is resumed."), ("resume", $"Runs {what} again after a pause."),
+            ("restart", $"Ends {what} and begins it anew, on whichever node."),
+        })
+        {
+            yield return new("POST", $"{Streams}{key}/{verb}", $"{verb}{noun}", summary) { Answer = typeof(ActionView), Bad = [400, 404, 409, 503] };
+            yield return new("PUT", $"{Streams}{key}/{verb}", $"put{char.ToUpperInvariant(verb[0])}{verb[1..]}{noun}", summary) { Answer = typeof(ActionView), Bad = [400, 404, 409, 503] };
+        }
+    }
+}
