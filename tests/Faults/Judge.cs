@@ -99,7 +99,7 @@ internal sealed class Judge(Scene scene, Findings findings)
         foreach (var sample in scene.Samples.Where(sample => sample.State == "running"))
         {
             if (!symbolsOf.TryGetValue(sample.Stream, out var symbols)) continue;
-            var lately = bySymbols[symbols].Where(connection => connection.From <= sample.At).Select(connection => Math.Min(sample.At, connection.OpenUntil)).DefaultIfEmpty(0).Max();
+            var lately = bySymbols[symbols].Where(connection => connection.From <= sample.Answered).Select(connection => Math.Min(sample.At, connection.OpenUntil)).DefaultIfEmpty(0).Max();
             var late = sample.At - lately;
             worst = Math.Max(worst, late);
             if (late > most) lies++;

@@ -268,7 +268,8 @@ internal sealed class Scene : IAsyncDisposable
                         continue;   // dead or frozen: who does not answer does not lie
                     }
 
-                    lock (_samples) _samples.AddRange(list.Streams.Select(stream => new Status(asked, i, stream.Key, stream.State, stream.Node, stream.AcceptedThrough)));
+                    var answered = Now;
+                    lock (_samples) _samples.AddRange(list.Streams.Select(stream => new Status(asked, answered, i, stream.Key, stream.State, stream.Node, stream.AcceptedThrough)));
                 }
             }
         }
@@ -278,5 +279,5 @@ internal sealed class Scene : IAsyncDisposable
     }
 }
 
-/// <summary>What one node showed of one stream at one moment (Unix milliseconds).</summary>
-internal sealed record Status(double At, int Asked, string Stream, string State, string? Owner, PositionView? AcceptedThrough);
+/// <summary>What one node showed of one stream at some moment between two (Unix milliseconds).</summary>
+internal sealed record Status(double At, double Answered, int Asked, string Stream, string State, string? Owner, PositionView? AcceptedThrough);

@@ -38,7 +38,7 @@ internal sealed class DescribeCommand : Command
             yield return $"  connected   {(stream.ConnectedAt is { } since ? $"since {Clock(since)}" : "no")}, last data {(stream.LastDataAt is { } last ? Clock(last) : "never")}";
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"  counts      received {stream.Received:N0}, accepted {stream.Accepted:N0}, stored {stream.Stored:N0}, duplicates {stream.Duplicates:N0}, dropped {stream.Dropped:N0}, errors {stream.Errors:N0}");
+                $"  counts      received {stream.Received:N0}, accepted {stream.Accepted:N0}, stored {stream.Stored:N0}, duplicates {stream.Duplicates:N0}, spare {stream.Spare:N0}, dropped {stream.Dropped:N0}, errors {stream.Errors:N0}");
             if (stream.AcceptedThrough is { } through) yield return $"  accepted    through n {through.N} of lease {through.Lease}";
             if (stream.Reconnects.Count > 0) yield return $"  reconnects  {string.Join(", ", stream.Reconnects.Select(count => $"{count.Key} {count.Value}"))}";
         }

@@ -12,6 +12,8 @@ internal sealed record UpSummary
     public long Accepted { get; init; }
     public long Stored { get; init; }
     public long Duplicates { get; init; }
+
+    public long Spare { get; init; }
     public required IReadOnlyDictionary<string, long> Rejected { get; init; }
     public long Dropped { get; init; }
     public long Gaps { get; init; }
@@ -31,6 +33,7 @@ internal sealed record UpSummary
             Accepted = totals.Accepted,
             Stored = totals.Stored,
             Duplicates = totals.Duplicates,
+            Spare = totals.Spare,
             Rejected = totals.Rejected,
             Dropped = totals.Dropped,
             Gaps = totals.Gaps,

@@ -32,6 +32,14 @@ public sealed class Handover : IValueTaskSource<Acceptance>
 
     public long Bytes => (long)Ticks.Count * BytesPerTick;
 
+    /// <summary>Where one of its ticks stands. Its frame is exact at both ends; between them it is that of the last, since ticks do not remember theirs.</summary>
+    public Position PositionOf(int index)
+    {
+        if (index == 0) return First;
+        ref var tick = ref Ticks[index];
+        return new Position(Owner.Lease, First.N + index, Last.Connection, Last.Frame, tick.Instrument, tick.Kind, tick.Identity, tick.Received, tick.Time);
+    }
+
     public bool IsEmpty => Ticks.Count == 0;
 
     public void Clear()

@@ -1,11 +1,19 @@
 namespace OrleansTicks.Core;
 
-/// <summary>Decides when silence means that a connection is mute. Learns how quiet its data normally are. Pure.</summary>
+/// <summary>Decides when silence means that a source is mute. Learns how quiet its data normally are. Pure.</summary>
 /// <remarks>Only data count: pongs and heartbeats prove a transport, not a feed. Before the first data frame silence is never a fault: the symbols may be quiet.</remarks>
-internal sealed class Liveness
+/// <param name="least">No shorter silence is ever a fault.</param>
+/// <param name="factor">So many times the learned quiet time is.</param>
+internal sealed class Liveness(TimeSpan least, double factor)
 {
-    public static readonly TimeSpan Least = TimeSpan.FromSeconds(10);
     public static readonly TimeSpan Unlearned = TimeSpan.FromSeconds(60);
+
+    /// <summary>Of a connection: max(10 s, 5 x the learned quiet time).</summary>
+    public Liveness()
+        : this(TimeSpan.FromSeconds(10), 5)
+    {
+    }
+
     private const int IntervalsToLearn = 20;
     private const double Forget = 0.998;
 
@@ -13,7 +21,7 @@ internal sealed class Liveness
     private double _quiet;
     private int _intervals;
 
-    /// <summary>Silence from here on is mute: max(10 s, 5 x the learned quiet time) once 20 intervals are known, 60 s before.</summary>
+    /// <summary>Silence from here on is mute: the least or the factor times the learned quiet time, whichever is longer, once 20 intervals are known; 60 s before.</summary>
     public TimeSpan Limit { get; private set; } = Unlearned;
 
     /// <summary>Data arrived at <paramref name="now"/>, in microseconds of any steady clock.</summary>
@@ -23,7 +31,7 @@ internal sealed class Liveness
         {
             // The longest pause of late: it rises at once and is forgotten slowly, over some hundred intervals.
             _quiet = Math.Max(now - _lastData, _quiet * Forget);
-            if (++_intervals >= IntervalsToLearn) Limit = TimeSpan.FromMicroseconds(Math.Max(Least.TotalMicroseconds, 5 * _quiet));
+            if (++_intervals >= IntervalsToLearn) Limit = TimeSpan.FromMicroseconds(Math.Max(least.TotalMicroseconds, factor * _quiet));
         }
 
         _lastData = now;

@@ -124,6 +124,7 @@ public sealed partial class LocalStreams : IStreamControl, IAsyncDisposable
             Accepted = streams.Sum(stream => stream.Accepted),
             Stored = writer.Stored,
             Duplicates = streams.Sum(stream => stream.Duplicates) + writer.Duplicates,
+            Spare = streams.Sum(stream => stream.Spare),
             Rejected = rejected,
             Dropped = streams.Sum(stream => stream.Dropped),
             Gaps = writer.Gaps,

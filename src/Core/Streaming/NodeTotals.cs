@@ -10,6 +10,7 @@ public sealed record NodeTotals
     public long Stored { get; init; }
 
     public long Duplicates { get; init; }
+    public long Spare { get; init; }
 
     public IReadOnlyDictionary<RejectKind, long> Rejected { get; init; } = new Dictionary<RejectKind, long>();
 

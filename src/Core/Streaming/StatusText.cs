@@ -21,6 +21,7 @@ internal static partial class StatusText
             Accepted = status.Accepted,
             Stored = status.Stored,
             Duplicates = status.Duplicates,
+            Spare = status.Spare,
             Dropped = status.Dropped,
             NotAsked = status.NotAsked,
             Rejected = status.Rejected.Count == 0 ? null : status.Rejected.ToDictionary(count => count.Key.Word(), count => count.Value),
@@ -73,6 +74,7 @@ internal static partial class StatusText
             Accepted = body.Accepted,
             Stored = body.Stored,
             Duplicates = body.Duplicates,
+            Spare = body.Spare,
             Dropped = body.Dropped,
             NotAsked = body.NotAsked,
             Rejected = Counts<RejectKind>(body.Rejected),
@@ -112,6 +114,7 @@ internal static partial class StatusText
         public long Accepted { get; init; }
         public long Stored { get; init; }
         public long Duplicates { get; init; }
+        public long Spare { get; init; }
         public long Dropped { get; init; }
         public long NotAsked { get; init; }
         public Dictionary<string, long>? Rejected { get; init; }

@@ -19,6 +19,7 @@ internal sealed class StreamBoard(StreamPlan plan, TimeProvider time)
     private long _received;
     private long _accepted;
     private long _duplicates;
+    private long _spare;
     private long _dropped;
     private long _stored;
     private long _notAsked;
@@ -126,6 +127,7 @@ internal sealed class StreamBoard(StreamPlan plan, TimeProvider time)
         {
             _accepted += acceptance.Accepted;
             _duplicates += acceptance.Duplicate;
+            _spare += acceptance.Spare;
             _gaps += gaps;
             _acceptedThrough = through;
         }
@@ -154,6 +156,7 @@ internal sealed class StreamBoard(StreamPlan plan, TimeProvider time)
                 Accepted = _accepted,
                 Stored = Interlocked.Read(ref _stored),
                 Duplicates = _duplicates,
+                Spare = _spare,
                 Dropped = _dropped,
                 NotAsked = _notAsked,
                 Rejected = Named<RejectKind>(_rejected),

@@ -37,6 +37,9 @@ public sealed record StreamStatus
 
     public long Duplicates { get; init; }
 
+    /// <summary>Ticks of symbols that another stream delivers and whose copies could not be told apart: counted, not stored.</summary>
+    public long Spare { get; init; }
+
     /// <summary>Ticks given up for lack of room; each lies in a gap.</summary>
     public long Dropped { get; init; }
 

@@ -10,4 +10,7 @@ public enum BookVerdict : byte
 
     /// <summary>Known already.</summary>
     Duplicate,
+
+    /// <summary>Another source delivers this symbol, and its copies could not be told apart: this one stands by.</summary>
+    Spare,
 }

@@ -37,14 +37,17 @@ public sealed class LocalSymbols : ISymbols
         lock (_writer.Gate)
         {
             var (batch, slot) = _writer.Open(handover);
-            int accepted = 0, duplicate = 0;
+            int accepted = 0, duplicate = 0, spare = 0;
             for (var i = 0; i < handover.Ticks.Count; i++)
             {
                 ref var tick = ref handover.Ticks[i];
                 var entry = Book(tick.Instrument);
-                if (entry.Book.Accept(ref tick, handover.Traits(tick.Kind)) is BookVerdict.Duplicate)
+                var traits = handover.Traits(tick.Kind);
+                var verdict = traits.HasId ? entry.Book.Accept(ref tick, traits) : AcceptUnnumbered(entry.Book, ref tick, handover, i);
+                if (verdict is BookVerdict.Duplicate or BookVerdict.Spare)
                 {
-                    duplicate++;
+                    if (verdict is BookVerdict.Spare) spare++;
+                    else duplicate++;
                     continue;
                 }
 
@@ -56,7 +59,7 @@ public sealed class LocalSymbols : ISymbols
                 _changed.Add((tick.Instrument, handover.Owner.Lease));
             }
 
-            handover.Judged(new Acceptance(accepted, duplicate));
+            handover.Judged(new Acceptance(accepted, duplicate, spare));
             _writer.Close(handover);
         }
 
@@ -110,6 +113,14 @@ public sealed class LocalSymbols : ISymbols
 
         _due.RemoveRange(left, _due.Count - left);
         if (final) _changed.Clear();
+    }
+
+    /// <summary>A source that takes over brings the gap behind its predecessor along, in the same handover as its first tick.</summary>
+    private static BookVerdict AcceptUnnumbered(SymbolBook book, ref Tick tick, Handover handover, int index)
+    {
+        var verdict = book.AcceptUnnumbered(ref tick, handover.Owner.Stream, handover.PositionOf(index), out var gap);
+        if (gap is not null) handover.Gaps.Add(gap);
+        return verdict;
     }
 
     private Entry Book(int instrument)

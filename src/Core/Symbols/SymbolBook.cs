@@ -4,6 +4,8 @@ namespace OrleansTicks.Core;
 /// <remarks>
 /// A tick is known when its identity was among the last sixteen of its kind. One that is older than those passes as late where the venue stamps
 /// id and time, because the store's key then decides; where the time is ours (Binance bookTicker) the key could not tell, so the book refuses it.
+/// Two streams may carry one symbol. With ids of the venue their union is taken, the first copy wins. Without them the stream that delivered first is
+/// primary; the other stands by, and takes over for good once the primary was silent for max(2 s, 3 x its learned quiet time), 60 s before that is learned.
 /// </remarks>
 public sealed class SymbolBook
 {
@@ -37,6 +39,33 @@ public sealed class SymbolBook
         return BookVerdict.Late;
     }
 
+    /// <summary>Judges a tick of a venue that gives no ids. One source at a time is taken.</summary>
+    /// <param name="tick">Its identity is that of its receipt, which only within one ownership tells old from new.</param>
+    /// <param name="source">The stream that it came by.</param>
+    /// <param name="at">Where it stands in that stream.</param>
+    /// <param name="gap">What lies between the last tick of a source that fell silent and this first one of its successor; null without a change.</param>
+    public BookVerdict AcceptUnnumbered(ref Tick tick, int source, in Position at, out Gap? gap)
+    {
+        gap = null;
+        var track = For(tick.Kind);
+        var primary = track.Primary ??= new Primary(source);
+        if (primary.Source != source)
+        {
+            if (!primary.Quiet.IsMute(tick.Received)) return BookVerdict.Spare;
+            gap = new Gap(source, GapCause.Stall, primary.Last, at, tick.Instrument, tick.Kind);
+            track.Primary = primary = new Primary(source);
+        }
+
+        primary.Quiet.Data(tick.Received);
+        primary.Last = at;
+        if (primary.Lease == at.Lease && tick.Identity <= track.Highest) return BookVerdict.Duplicate;
+        primary.Lease = at.Lease;
+        track.Highest = tick.Identity;
+        track.Last = tick;
+        track.HasLast = true;
+        return BookVerdict.New;
+    }
+
     /// <summary>Tells the book what the store holds, before its first tick.</summary>
     public void Load(TickKind kind, long identity)
     {
@@ -63,6 +92,8 @@ public sealed class SymbolBook
         private readonly long[] _recent = new long[Window];
         private int _count;
 
+        /// <summary>Whom the symbol is taken from where copies cannot be told apart; null where they can.</summary>
+        public Primary? Primary;
         public long Highest = long.MinValue;
         public Tick Last;
         public bool HasLast;
@@ -79,5 +110,17 @@ public sealed class SymbolBook
             _recent[place] = identity;
             _count = _count == int.MaxValue ? Window + ((place + 1) % Window) : _count + 1;
         }
+    }
+
+    /// <summary>The source that delivers, and how quiet it normally is.</summary>
+    private sealed class Primary(int source)
+    {
+        public int Source { get; } = source;
+
+        public Liveness Quiet { get; } = new(TimeSpan.FromSeconds(2), 3);
+
+        public int Lease { get; set; }
+
+        public Position Last { get; set; }
     }
 }

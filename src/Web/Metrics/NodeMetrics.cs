@@ -52,6 +52,7 @@ internal static class NodeMetrics
         Counter("ticks_stream_accepted_total", "Ticks made durable in the spool.", stream => stream.Accepted);
         Counter("ticks_stream_stored_total", "Ticks committed to the store.", stream => stream.Stored);
         Counter("ticks_stream_duplicates_total", "Ticks that were there already.", stream => stream.Duplicates);
+        Counter("ticks_stream_spare_total", "Ticks of symbols that another stream delivers.", stream => stream.Spare);
         Counter("ticks_stream_dropped_total", "Ticks given up for lack of room.", stream => stream.Dropped);
         Counter("ticks_stream_gaps_total", "Gaps recorded.", stream => stream.Gaps);
         text.Begin("ticks_stream_rejected_total", "counter", "Frames refused.");

@@ -25,6 +25,7 @@ public sealed record StreamView
     public long Accepted { get; init; }
     public long Stored { get; init; }
     public long Duplicates { get; init; }
+    public long Spare { get; init; }
     public long Dropped { get; init; }
     public long NotAsked { get; init; }
     public required IReadOnlyDictionary<string, long> Rejected { get; init; }
@@ -74,6 +75,7 @@ public sealed record StreamView
         Accepted = status.Accepted,
         Stored = status.Stored,
         Duplicates = status.Duplicates,
+        Spare = status.Spare,
         Dropped = status.Dropped,
         NotAsked = status.NotAsked,
         Rejected = status.Rejected.ByWord(),

@@ -9,6 +9,7 @@ public sealed record TotalsView
     public long Accepted { get; init; }
     public long Stored { get; init; }
     public long Duplicates { get; init; }
+    public long Spare { get; init; }
     public required IReadOnlyDictionary<string, long> Rejected { get; init; }
     public long Dropped { get; init; }
     public long Gaps { get; init; }
@@ -29,6 +30,7 @@ public sealed record TotalsView
         Accepted = totals.Accepted,
         Stored = totals.Stored,
         Duplicates = totals.Duplicates,
+        Spare = totals.Spare,
         Rejected = totals.Rejected.ByWord(),
         Dropped = totals.Dropped,
         Gaps = totals.Gaps,
