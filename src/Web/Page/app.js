@@ -33,6 +33,7 @@ const on = {
   key: () => sessionStorage.getItem(keyName),
   lost: reason => { why = reason; state(); },
   refused: () => {
+    if (listening === null) return;   // both streams are refused; once is enough
     stop();
     const wrong = sessionStorage.getItem(keyName) !== null;
     sessionStorage.removeItem(keyName);
