@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrleansTicks.Simulation;
 
 namespace OrleansTicks.Faults;
 
@@ -9,6 +10,7 @@ internal static class Commands
         """
         ./faults list                                   what can be broken
         ./faults NAME [--full] [--seed S] [--fast]      one fault, a small dose or the whole one; --fast: lease profile fast
+        ./faults simulate --seeds N [--from S]          the deterministic simulation; the first red seed with its trace
         ./faults random --seed S --minutes M            faults and pairs of faults by chance, one verdict for all
         """;
 
@@ -22,6 +24,7 @@ internal static class Commands
             return 0;
         }
 
+        if (name == "simulate") return SimulationRun.RunMany(Number(args, "--from", 1), Number(args, "--seeds", 300), new SimulationOptions(), Console.Out);
         if (name == "random") return await RandomRun.RunAsync(options, TimeSpan.FromMinutes(Number(args, "--minutes", 10)));
         if (Faults.All.FirstOrDefault(fault => fault.Name == name) is { } asked) return await RunAsync(asked, options);
         Console.Error.WriteLine(name is null ? Usage : $"there is no fault {name}; see ./faults list\n{Usage}");

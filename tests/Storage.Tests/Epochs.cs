@@ -13,8 +13,12 @@ internal static class Epochs
         var known = (await store.LoadStreamsAsync(cancellationToken)).FirstOrDefault(stream => stream.Plan.Key == key);
         if (known is not { Desired: DesiredState.Run })
             await store.WantAsync(cancellationToken, new DesiredStream(known?.Plan ?? new StreamPlan(key, "test", FeedMode.Ticker, []), DesiredState.Run, (known?.Generation ?? 0) + 1, null));
-        var answer = await store.Leases.AcquireAsync(new LeaseRequest(key, Owner, false), cancellationToken);
-        return answer.Granted ?? throw new InvalidOperationException(answer.Refused);
+        while (true)
+        {
+            await store.Leases.LeaveAsync(Owner, cancellationToken);
+            // Refused: another caller came between.
+            if ((await store.Leases.AcquireAsync(new LeaseRequest(key, Owner, false), cancellationToken)).Granted is { } epoch) return epoch;
+        }
     }
 
     /// <returns>False: somebody was newer.</returns>

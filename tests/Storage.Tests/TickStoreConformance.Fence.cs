@@ -75,6 +75,7 @@ public abstract partial class TickStoreConformance
         var gap = Assert.Single(await GapsAsync()).Gap;
         Assert.Equal((old.Lease, 3L, 3L), (gap.Last!.Value.Lease, gap.Last.Value.N, gap.Last.Value.Identity));
         Assert.Equal((current.Lease, 1L), (gap.First.Lease, gap.First.N));
+        await Store.Leases.LeaveAsync(Two, Cancellation);
         Assert.Equal(current.Lease, (await TakeAsync(Two)).Granted!.Mark!.Value.Lease);                    // the mark is the newer owner's
     }
 
@@ -86,6 +87,25 @@ public abstract partial class TickStoreConformance
         await CommitAsync(ReceivedBy(0, current, 1, Made.Trade(instrument, 9)).With(new Gap(current.Stream, GapCause.Epoch, current.Mark, Made.At(current, 1, Made.Trade(instrument, 9)))));
         var gap = Assert.Single(await GapsAsync()).Gap;
         Assert.Equal((old.Lease, 3L), (gap.Last!.Value.Lease, gap.Last.Value.N));
+    }
+
+    [Fact]
+    public async Task A_gap_is_held_open_for_an_owner_of_whom_nothing_was_stored_yet()
+    {
+        var instrument = await RegisterAsync("A:X");
+        await WantAsync();
+        var old = (await TakeAsync(One)).Granted!;
+        Assert.False(old.HasPredecessor);
+        await ExpireAsync(old.Stream, TimeSpan.FromMinutes(1));
+        var taken = await TakeAsync(Two);
+        var current = taken.Granted!;
+        Assert.True(current.HasPredecessor);
+        Assert.Null(current.Mark);
+        await CommitAsync(ReceivedBy(0, current, 1, Made.Trade(instrument, 9)).With(new Gap(current.Stream, GapCause.Epoch, null, Made.At(current, 1, Made.Trade(instrument, 9)))));
+        Assert.Empty(await GapsAsync());                                                                   // nothing is known to be missing
+        await CommitAsync(ReceivedBy(taken.StoreTime, old, 1, Made.Trade(instrument, 1), Made.Trade(instrument, 2)));
+        var gap = Assert.Single(await GapsAsync()).Gap;
+        Assert.Equal((old.Lease, 2L, current.Lease), (gap.Last!.Value.Lease, gap.Last.Value.N, gap.First.Lease));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal sealed class Continuity
     public Continuity(Ownership owner)
     {
         (_stream, _last) = (owner.Stream, owner.Last);
-        _open = owner.Last is null ? GapCause.None : GapCause.Epoch;
+        _open = owner.Last is null && !owner.HasPredecessor ? GapCause.None : GapCause.Epoch;
     }
 
     /// <summary>What came before can no longer be proved to join what comes next. The first cause stands.</summary>

@@ -106,7 +106,7 @@ internal sealed partial class StreamRunner(
         try
         {
             var epoch = held.Epoch;
-            var owner = new Ownership(epoch.Stream, epoch.Lease, epoch.Epoch, epoch.Mark) { Hold = held.Hold };
+            var owner = new Ownership(epoch.Stream, epoch.Lease, epoch.Epoch, epoch.Mark) { Hold = held.Hold, HasPredecessor = epoch.HasPredecessor };
             var session = new StreamSession(
                 feed, plan, owner, symbols, limits, _board, new Retry(Backoff.Sockets, time), turns, time, loggers.CreateLogger<StreamSession>());
             await session.RunAsync(end.Token);

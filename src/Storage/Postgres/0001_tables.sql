@@ -62,10 +62,11 @@ create table ticks.provider_budget(
     attempts timestamptz[] not null default '{}',
     rest_until timestamptz) with (fillfactor = 50);
 
--- The last position of each stream that the store holds.
+-- The last position of each ownership that the store holds. The newest ownership's is where its stream stands; the older ones tell where a gap begins that is
+-- written late.
 create table ticks.stream_mark(
-    stream int primary key,
-    lease int not null,
+    stream int not null,
+    lease int primary key,
     n bigint not null,
     connection int not null,
     frame bigint not null,
@@ -74,6 +75,7 @@ create table ticks.stream_mark(
     identity bigint not null,
     received timestamptz not null,
     time timestamptz not null) with (fillfactor = 50);
+create index stream_mark_newest on ticks.stream_mark(stream, lease);
 
 -- How far each spool is committed.
 create table ticks.spool_cursor(

@@ -62,7 +62,7 @@ end $$;
 -- commits under way and is fair: nobody overtakes the taker. p_exclusive: no other owner may carry one of its instruments.
 create function ticks.lease_acquire(
     p_key text, p_owner uuid, p_exclusive boolean,
-    out o_refused text, out o_now timestamptz, out o_generation bigint, out o_from text, out o_stream int, out o_lease int, out o_epoch bigint,
+    out o_refused text, out o_now timestamptz, out o_generation bigint, out o_from text, out o_stream int, out o_lease int, out o_epoch bigint, out o_first boolean,
     out o_mark_lease int, out o_n bigint, out o_connection int, out o_frame bigint, out o_instrument int, out o_kind smallint, out o_identity bigint,
     out o_received timestamptz, out o_time timestamptz)
 language plpgsql security definer set search_path = ticks, pg_temp set lock_timeout = '5s' as $$
@@ -79,7 +79,7 @@ begin
     select t.o_ttl, t.o_delay into v_ttl, v_delay from lease_times() t;
     select * into v_lease from stream_lease l where l.stream = v_stream.id;
     o_now := clock_timestamp();
-    o_refused := lease_refusal(v_stream, v_lease, p_owner, v_delay, o_now);
+    o_refused := lease_refusal(v_stream, v_lease, v_delay, o_now);
     if o_refused is not null then
         return;
     end if;
@@ -93,7 +93,7 @@ begin
     select * into v_stream from stream s where s.key = p_key for share;
     select * into v_lease from stream_lease l where l.stream = v_stream.id for update;
     o_generation := v_stream.generation;
-    o_refused := lease_refusal(v_stream, v_lease, p_owner, v_delay, o_now);
+    o_refused := lease_refusal(v_stream, v_lease, v_delay, o_now);
     if o_refused is not null then
         return;
     end if;
@@ -113,6 +113,7 @@ begin
 
     select n.name into v_node from node n where n.id = p_owner;
     o_stream := v_stream.id;
+    o_first := v_lease.stream is null;
     o_from := case when v_lease.owner_id is not null then coalesce(v_lease.node, '?') end;
     -- Milliseconds keep epochs growing even over a database that was restored from an older backup.
     o_epoch := greatest(
@@ -130,17 +131,18 @@ begin
         case when v_lease.stream is null then 'the first' when o_from is null then 'it was free' else format('the lease of node %s ran out', o_from) end);
     select m.lease, m.n, m.connection, m.frame, m.instrument, m.kind, m.identity, m.received, m.time
     into o_mark_lease, o_n, o_connection, o_frame, o_instrument, o_kind, o_identity, o_received, o_time
-    from stream_mark m where m.stream = o_stream;
+    from stream_mark m where m.stream = o_stream order by m.lease desc limit 1;
 end $$;
 
--- Why a stream cannot be taken at p_now; null = it can.
-create function ticks.lease_refusal(p_stream ticks.stream, p_lease ticks.stream_lease, p_owner uuid, p_delay interval, p_now timestamptz) returns text
+-- Why a stream cannot be taken at p_now; null = it can. Not even by its owner: a request that was given up and is carried out late would end the ownership under
+-- which its process reads (found by the simulation).
+create function ticks.lease_refusal(p_stream ticks.stream, p_lease ticks.stream_lease, p_delay interval, p_now timestamptz) returns text
 language sql immutable set search_path = ticks, pg_temp as $$
     select case
         when p_stream.id is null then 'nobody asked for it'
         when p_stream.desired <> 'run' then format('it is not to run: %s', p_stream.desired)
         when p_stream.start_at > p_now then format('its turn comes in %s s', round(extract(epoch from p_stream.start_at - p_now)::numeric, 1))
-        when p_lease.owner_id is not null and p_lease.owner_id <> p_owner and p_lease.expires_at + p_delay >= p_now
+        when p_lease.owner_id is not null and p_lease.expires_at + p_delay >= p_now
             then format('node %s owns it', coalesce(p_lease.node, '?'))
     end
 $$;

@@ -178,16 +178,16 @@ begin
 
     if cardinality(m_n) > 0 then
         insert into stream_mark as m
-        select distinct on (e.stream) e.stream, r.lease, r.n, r.connection, r.frame, r.instrument, r.kind, r.identity, r.received, r.time
+        select distinct on (r.lease) e.stream, r.lease, r.n, r.connection, r.frame, r.instrument, r.kind, r.identity, r.received, r.time
         from unnest(p_leases[:cardinality(m_n)], m_n, m_connection, m_frame, m_instrument, m_kind, m_identity, m_received, m_time)
             r(lease, n, connection, frame, instrument, kind, identity, received, time)
         join stream_epoch e on e.lease = r.lease
         where r.lease = any(v_valid)
-        order by e.stream, r.lease desc, r.n desc
-        on conflict (stream) do update
-        set lease = excluded.lease, n = excluded.n, connection = excluded.connection, frame = excluded.frame, instrument = excluded.instrument,
+        order by r.lease, r.n desc
+        on conflict (lease) do update
+        set n = excluded.n, connection = excluded.connection, frame = excluded.frame, instrument = excluded.instrument,
             kind = excluded.kind, identity = excluded.identity, received = excluded.received, time = excluded.time
-        where m.lease < excluded.lease or (m.lease = excluded.lease and m.n < excluded.n);     -- leases are numbered as they are given
+        where m.n < excluded.n;
         -- What an owner had accepted comes in behind its successor: the successor's gap begins later.
         if cardinality(o_past) > 0 then
             update gap g

@@ -50,7 +50,8 @@ select s.key as stream, (array['closed', 'epoch', 'sequence', 'spool', 'rejected
     g.first_lease, g.first_n, g.first_connection, g.first_frame, g.first_identity as first_id
 from ticks.gap g
 left join ticks.stream s on s.id = g.stream
-left join ticks.instrument i on i.id = g.instrument;
+left join ticks.instrument i on i.id = g.instrument
+where g.cause <> 2 or g.last_lease is not null;        -- else it is only held open for what an owner before may still have in its spool
 
 -- Nobody but the owner may call what changes things, until a role is given the right; the functions of others are left alone.
 revoke all on all functions in schema ticks from public;

@@ -40,11 +40,11 @@ internal sealed class PostgresLeases(PostgresCalls calls, string description) : 
     public async Task<LeaseAnswer> AcquireAsync(LeaseRequest request, CancellationToken cancellationToken) => (await calls.ListAsync(
         """
         select o_refused, o_now, o_generation, o_from, o_stream, o_lease, o_epoch,
-            o_mark_lease, o_n, o_connection, o_frame, o_instrument, o_kind, o_identity, o_received, o_time
+            o_mark_lease, o_n, o_connection, o_frame, o_instrument, o_kind, o_identity, o_received, o_time, o_first
         from ticks.lease_acquire($1, $2, $3)
         """,
         row => new LeaseAnswer(
-            row.IsDBNull(0) ? new StreamEpoch(row.GetInt32(4), row.GetInt32(5), row.GetInt64(6), PositionColumns.Read(row, 7)) : null,
+            row.IsDBNull(0) ? new StreamEpoch(row.GetInt32(4), row.GetInt32(5), row.GetInt64(6), PositionColumns.Read(row, 7)) { HasPredecessor = !row.GetBoolean(16) } : null,
             row.IsDBNull(2) ? 0 : row.GetInt64(2), Time(row, 1), row.IsDBNull(0) ? null : row.GetString(0))
         {
             TakenFrom = row.IsDBNull(3) ? null : row.GetString(3),

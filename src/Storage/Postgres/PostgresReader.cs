@@ -33,6 +33,7 @@ public sealed class PostgresReader : ITickReader
             g.first_lease, g.first_n, g.first_connection, g.first_frame, g.first_instrument, g.first_kind, g.first_identity, g.first_received, g.first_time
         from ticks.gap g left join ticks.stream s on s.id = g.stream
         where g.first_received >= $1 and coalesce(g.last_received, g.first_received) < $2
+            and (g.cause <> 2 or g.last_lease is not null)          -- else it is only held open for what an owner before may still have in its spool
         order by g.first_received, g.id limit $3
         """;
 

@@ -77,8 +77,10 @@ create table connect_rest (
     until   integer not null
 ) strict, without rowid;
 
+-- The last position of each ownership that the store holds. The newest ownership's is where its stream stands; the older ones tell where a gap begins
+-- that is written late.
 create table stream_mark (
-    stream     integer primary key,
+    stream     integer not null,
     lease      integer not null,
     n          integer not null,
     connection integer not null,
@@ -87,8 +89,9 @@ create table stream_mark (
     kind       integer not null,
     identity   integer not null,
     received   integer not null,
-    time       integer not null
-) strict;
+    time       integer not null,
+    primary key (stream, lease)
+) strict, without rowid;
 
 create table spool_cursor (
     spool    text not null primary key,

@@ -9,10 +9,10 @@ internal sealed class SqliteHistory(SqliteConnection connection, TimeProvider ti
     private readonly SqliteStatement _mark = new(connection, """
         insert into stream_mark (stream, lease, n, connection, frame, instrument, kind, identity, received, time)
         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        on conflict (stream) do update set
-            lease = excluded.lease, n = excluded.n, connection = excluded.connection, frame = excluded.frame, instrument = excluded.instrument,
+        on conflict (stream, lease) do update set
+            n = excluded.n, connection = excluded.connection, frame = excluded.frame, instrument = excluded.instrument,
             kind = excluded.kind, identity = excluded.identity, received = excluded.received, time = excluded.time
-        where (excluded.lease, excluded.n) > (stream_mark.lease, stream_mark.n)
+        where excluded.n > stream_mark.n
         """);
 
     private readonly SqliteStatement _gap = new(connection, """
@@ -35,7 +35,7 @@ internal sealed class SqliteHistory(SqliteConnection connection, TimeProvider ti
         ("$received", SqliteTime.Nanoseconds(stream.Last.Received)), ("$time", SqliteTime.Nanoseconds(stream.Last.Time)),
         ("$stream", stream.Stream), ("$epoch", (int)GapCause.Epoch));
 
-    /// <summary>The stream's last position; it only moves forward.</summary>
+    /// <summary>The ownership's last position; it only moves forward.</summary>
     public void PutMark(BatchStream stream)
     {
         _mark.Bind(1, stream.Stream);
@@ -46,7 +46,7 @@ internal sealed class SqliteHistory(SqliteConnection connection, TimeProvider ti
     /// <summary>A gap that is there already changes nothing. One that a new owner opens begins where the one before stands by now.</summary>
     public void PutGap(Gap gap)
     {
-        if (gap.Cause is GapCause.Epoch && Mark(gap.Stream) is { } mark && mark.Lease < gap.First.Lease && (gap.Last is not { } last || (mark.Lease, mark.N).CompareTo((last.Lease, last.N)) > 0))
+        if (gap.Cause is GapCause.Epoch && MarkBefore(gap.Stream, gap.First.Lease) is { } mark && (gap.Last is not { } last || (mark.Lease, mark.N).CompareTo((last.Lease, last.N)) > 0))
             gap = gap with { Last = mark };
         _gap.Bind(1, gap.Stream);
         _gap.Bind(2, (long)gap.Cause);
@@ -72,10 +72,10 @@ internal sealed class SqliteHistory(SqliteConnection connection, TimeProvider ti
         _gap.Dispose();
     }
 
-    private Position? Mark(int stream)
+    private Position? MarkBefore(int stream, int lease)
     {
-        var marks = connection.Query("select lease, n, connection, frame, instrument, kind, identity, received, time from stream_mark where stream = $stream",
-            row => SqliteRows.ReadPosition(row, 0), ("$stream", stream));
+        var marks = connection.Query("select lease, n, connection, frame, instrument, kind, identity, received, time from stream_mark where stream = $stream and lease < $lease order by lease desc limit 1",
+            row => SqliteRows.ReadPosition(row, 0), ("$stream", stream), ("$lease", lease));
         return marks.Count > 0 ? marks[0] : null;
     }
 

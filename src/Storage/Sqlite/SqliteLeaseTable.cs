@@ -70,7 +70,7 @@ internal sealed class SqliteLeaseTable(SqliteConnection connection, TimeProvider
         var owner = request.Owner.ToString();
         if (stream.Desired != "run") return Refused(stream.Generation, $"it is not to run: {stream.Desired}");
         if (stream.StartAt > now) return Refused(stream.Generation, $"its turn comes in {Span(stream.StartAt - now).TotalSeconds:0.0} s");
-        if (stream.Owner is not null && stream.Owner != owner && stream.Expires + Nanos(_profile.LockDelay) >= now) return Refused(stream.Generation, $"node {stream.Node} owns it");
+        if (stream.Owner is not null && stream.Expires + Nanos(_profile.LockDelay) >= now) return Refused(stream.Generation, $"node {stream.Node} owns it");
         if (request.Exclusive && SharedWith(stream.Id, owner, now) is { } shared) return Refused(stream.Generation, shared);
 
         var node = connection.Scalar("select name from node where id = $owner", ("$owner", owner)) as string;
@@ -86,9 +86,9 @@ internal sealed class SqliteLeaseTable(SqliteConnection connection, TimeProvider
             ("$stream", stream.Id), ("$lease", lease), ("$epoch", epoch), ("$owner", owner), ("$node", node), ("$expires", now + Nanos(_profile.Ttl)));
         Note(now, stream.Id, (int)lease, node, "owner", stream.Owner is null ? null : Reason.OwnerLost.Word(),
             stream.First ? "the first" : stream.Owner is null ? "it was free" : $"the lease of node {stream.Node} ran out");
-        var mark = connection.Query("select lease, n, connection, frame, instrument, kind, identity, received, time from stream_mark where stream = $stream",
+        var mark = connection.Query("select lease, n, connection, frame, instrument, kind, identity, received, time from stream_mark where stream = $stream order by lease desc limit 1",
             row => SqliteRows.ReadPosition(row, 0), ("$stream", stream.Id));
-        return new LeaseAnswer(new StreamEpoch(stream.Id, (int)lease, epoch, mark.Count > 0 ? mark[0] : null), stream.Generation, SqliteTime.Microseconds(now), null)
+        return new LeaseAnswer(new StreamEpoch(stream.Id, (int)lease, epoch, mark.Count > 0 ? mark[0] : null) { HasPredecessor = !stream.First }, stream.Generation, SqliteTime.Microseconds(now), null)
         {
             TakenFrom = stream.Owner is null ? null : stream.Node ?? "?",
         };

@@ -63,6 +63,7 @@ public sealed class SqliteReader : ITickReader
                 g.first_lease, g.first_n, g.first_connection, g.first_frame, g.first_instrument, g.first_kind, g.first_identity, g.first_received, g.first_time
             from gap g join stream s on s.id = g.stream
             where g.first_received >= $from and case when g.last_lease > 0 then g.last_received else g.first_received end < $to
+                and not (g.cause = 2 and g.last_lease = 0)   -- held open for what an owner before may still have in its spool
             order by g.first_received, g.stream, g.first_n, g.instrument, g.cause
             limit $limit
             """,
