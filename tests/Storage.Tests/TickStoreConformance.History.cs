@@ -15,7 +15,7 @@ public abstract partial class TickStoreConformance
         Gap[] gaps =
         [
             new(epoch.Stream, GapCause.Closed, last, first),
-            new(epoch.Stream, GapCause.Epoch, null, first with { N = 7, Received = Made.Day + 31 }),
+            new(epoch.Stream, GapCause.Spool, null, first with { N = 7, Received = Made.Day + 31 }),
             new(epoch.Stream, GapCause.Sequence, last with { N = 7 }, first with { N = 8, Received = Made.Day + 32 }, instrument, TickKind.Trade, Missing: 3),
             new(epoch.Stream, GapCause.Room, last with { N = 8 }, first with { N = 90, Received = Made.Day + 33 }, Missing: 81),
         ];
@@ -24,7 +24,7 @@ public abstract partial class TickStoreConformance
         var listed = await GapsAsync();
         Assert.Equal(gaps, listed.Select(gap => gap.Gap));
         Assert.All(listed, gap => Assert.Equal(Stream.ToString(), gap.Stream));
-        Assert.Equal(["closed||", "epoch||", "room|81|", "sequence|3|A:X"], await AskAsync("select cause, missing, symbol from {schema}gaps order by cause"));
+        Assert.Equal(["closed||", "room|81|", "sequence|3|A:X", "spool||"], await AskAsync("select cause, missing, symbol from {schema}gaps order by cause"));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public abstract partial class TickStoreConformance
         Gap Between(long n, long began, long ended) => new(epoch.Stream, GapCause.Closed, Moment(n, began), Moment(n + 1, ended));
         Position Moment(long n, long at) => Made.At(epoch, n) with { Received = Made.Day + at, Time = Made.Day + at };
         await CommitAsync(Next(epoch).With(Between(1, 10, 20), Between(3, 30, 40), Between(5, 50, 60),
-            new Gap(epoch.Stream, GapCause.Epoch, null, Moment(7, 70))));
+            new Gap(epoch.Stream, GapCause.Spool, null, Moment(7, 70))));
         async Task AssertListAsync(long from, long to, long[] firsts, int limit = 10) =>
             Assert.Equal(firsts, (await GapsAsync(Made.Day + from, Made.Day + to, limit)).Select(gap => gap.Gap.First.N));
         await AssertListAsync(0, 100, [2, 4, 6, 7]);

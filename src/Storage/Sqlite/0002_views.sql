@@ -158,4 +158,5 @@ select
     g.first_identity as first_id
 from gap g
 join stream s on s.id = g.stream
-left join instrument i on i.id = g.instrument;
+left join instrument i on i.id = g.instrument
+where g.cause <> 2 or g.last_lease <> 0;   -- else it is only held open for what an owner before may still have in its spool
