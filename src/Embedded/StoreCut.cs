@@ -5,7 +5,7 @@ namespace OrleansTicks.Embedded;
 /// <summary>A line to the store that can be cut for a while: what is sent then fails, and what was on its way gets no answer.</summary>
 internal sealed class StoreCut(TimeProvider time)
 {
-    private long _until = long.MinValue;
+    private long _until = time.SteadyMicroseconds();
 
     /// <summary>Cut from now on, for that long; a later end replaces an earlier one.</summary>
     public void For(TimeSpan span) => Volatile.Write(ref _until, time.SteadyMicroseconds() + (long)span.TotalMicroseconds);
