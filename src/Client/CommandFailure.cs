@@ -7,5 +7,8 @@ internal sealed class CommandFailure(int exitCode, string message) : Exception(m
 {
     public int ExitCode { get; } = exitCode;
 
+    /// <summary>Where the same would succeed; null = nowhere.</summary>
+    public Uri? Elsewhere { get; init; }
+
     public static CommandFailure Usage(string message) => new(Client.ExitCode.Usage, message);
 }

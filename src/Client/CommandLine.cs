@@ -20,8 +20,11 @@ internal static class CommandLine
             new GetCommand(world, api),
             new DescribeCommand(world, api),
             new EventsCommand(world, api),
+            new DoctorCommand(world, api),
+            new DrillCommand(world, api),
             new ExportCommand(world),
             new SimCommand(world),
+            new SpoolCommand(world),
             new DbCommand(world),
         };
         foreach (var action in ActionCommand.All(world, api)) root.Add(action);

@@ -18,6 +18,8 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
     private volatile string? _notReady = "the store is being opened";
     private volatile bool _recovered;
     private volatile string? _nodeSecret;
+    private volatile StoreInfo? _opened;
+    private readonly StoreCut? _cut = options.AllowDrills ? new StoreCut(time) : null;
     private TicksServer? _server;
     private SimulatorServer? _simulator;
     private IFeed? _feed;
@@ -35,7 +37,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
     public Uri? Address => _server?.Address;
 
     /// <summary>Which store this is, in words without secrets; known after <see cref="StartAsync"/>.</summary>
-    public string StoreName => _store?.Info.Description ?? "";
+    public string StoreName => _opened?.Description ?? "";
 
     /// <summary>What a person should know about the start: a group that stays stopped, and how to start it.</summary>
     public IReadOnlyList<string> Notices => _notices;
@@ -56,8 +58,10 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         Directory.CreateDirectory(options.Data);
         _feed = options.BringsSimulator ? null : FeedFactory.Create(options.Feed, time, loggers);
         _store = StoreFactory.Create(options.StoreText, time, loggers, options.StoreIsSecret);
+        if (_cut is not null) _store = new DrillStore(_store, _cut);
         _server = await TicksServer.StartAsync(options.Web, Source(), time, loggers, cancellationToken);
         await OpenStoreAsync(_store, cancellationToken);
+        _opened = _store.Info;
         _feed ??= FeedFactory.Create(options.Feed with { Url = SecretUrl.Parse(await StartSimulatorAsync(_store, cancellationToken)) }, time, loggers);
 
         var owner = Guid.NewGuid();
@@ -137,12 +141,25 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         Reach = cancellationToken => _keeper is { } keeper ? keeper.ReachAsync(cancellationToken) : Task.FromResult(new StoreReach(false, TimeSpan.MaxValue)),
         NodeSecret = () => _nodeSecret,
         StoreName = () => StoreName,
+        Store = Facts,
+        Drills = _cut is null ? null : new NodeDrills(_cut, time, loggers.CreateLogger<NodeDrills>()),
         NodeName = options.Node,
     };
 
     private bool HasSpool() => Directory.Exists(SpoolFolder) && Directory.EnumerateFiles(SpoolFolder, "*.spool", SearchOption.AllDirectories).Any();
 
-    private Task<ITickReader> OpenReaderAsync(CancellationToken cancellationToken) => StoreFactory.OpenReaderAsync(options.StoreText, cancellationToken, options.StoreIsSecret);
+    private Task<ITickReader> OpenReaderAsync(CancellationToken cancellationToken)
+    {
+        _cut?.ThrowIfCut();
+        return StoreFactory.OpenReaderAsync(options.StoreText, cancellationToken, options.StoreIsSecret);
+    }
+
+    private StoreFacts? Facts()
+    {
+        if (_opened is not { } store || _keeper is not { } keeper) return null;
+        var ahead = keeper.Clock.AtMost(time.SteadyMicroseconds()) - TickTime.FromDateTimeOffset(time.GetUtcNow());
+        return new StoreFacts(store.Schema, keeper.Profile.Name, TimeSpan.FromMicroseconds(ahead));
+    }
 
     private async Task OpenStoreAsync(ITickStore store, CancellationToken cancellationToken)
     {

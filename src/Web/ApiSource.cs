@@ -19,6 +19,12 @@ public sealed record ApiSource
     /// <summary>Which store it is, in words without secrets; empty until it is open.</summary>
     public Func<string> StoreName { get; init; } = static () => "";
 
+    /// <summary>What else is known of the store; null until it is open.</summary>
+    public Func<StoreFacts?> Store { get; init; } = static () => null;
+
+    /// <summary>Breaks this node on purpose; null = nobody may.</summary>
+    public IDrills? Drills { get; init; }
+
     /// <summary>By what name people know this node.</summary>
     public string NodeName { get; init; } = Environment.MachineName;
 

@@ -6,4 +6,10 @@ internal sealed class RefusedException(int status, string code, string message) 
     public int Status { get; } = status;
 
     public string Code { get; } = code;
+
+    /// <summary>The node that it is about; null where that goes without saying.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>Where that node answers.</summary>
+    public string? Url { get; init; }
 }

@@ -27,6 +27,7 @@ public static class TicksApi
         new GapRoutes(source.OpenReader, time).Map(api);
         new NodeRoutes(source, time).Map(api);
         new StoreRoutes(source).Map(api);
+        new DrillRoutes(source).Map(api);
 
         var clients = new LiveClients(options.MaxListeners, time, app.Lifetime.ApplicationStopping, loggers.CreateLogger<LiveClients>());
         new QuoteStreamRoutes(new LiveCollector(source, time, loggers.CreateLogger<LiveCollector>()), clients).Map(api);

@@ -15,6 +15,8 @@ internal sealed class Cli : IAsyncDisposable
 
     public FakeControl Control { get; private init; } = new();
 
+    public FakeReader Reader { get; private init; } = new();
+
     public Dictionary<string, string> Variables { get; } = [];
 
     public string Out { get; private set; } = "";
@@ -30,12 +32,13 @@ internal sealed class Cli : IAsyncDisposable
     /// <summary>Nobody listens.</summary>
     public static Cli Alone() => new(null);
 
-    public static async Task<Cli> WithNodeAsync(string? key = null)
+    public static async Task<Cli> WithNodeAsync(string? key = null, Func<ApiSource, ApiSource>? shape = null, bool realTime = false)
     {
-        var control = new FakeControl();
-        var source = new ApiSource { Streams = control, OpenReader = _ => Task.FromResult<Core.ITickReader>(new FakeReader()) };
+        var (control, reader) = (new FakeControl(), new FakeReader());
+        var source = new ApiSource { Streams = control, OpenReader = _ => Task.FromResult<Core.ITickReader>(reader), NodeName = "alpha" };
         var options = new WebOptions { Listen = "http://127.0.0.1:0", Key = key is null ? null : ApiKey.Parse(key), RequestsPerSecond = 10_000 };
-        var cli = new Cli(await TicksServer.StartAsync(options, source, new FakeTime(Some.Now), NullLoggerFactory.Instance, Cancellation)) { Control = control };
+        var cli = new Cli(await TicksServer.StartAsync(
+            options, shape?.Invoke(source) ?? source, realTime ? TimeProvider.System : new FakeTime(Some.Now), NullLoggerFactory.Instance, Cancellation)) { Control = control, Reader = reader };
         cli.Variables["TICKS_API"] = cli.Address.ToString();
         return cli;
     }

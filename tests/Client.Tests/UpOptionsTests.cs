@@ -20,6 +20,23 @@ public sealed class UpOptionsTests
     }
 
     [Fact]
+    public void What_nodes_of_one_store_agree_on_is_said_by_options()
+    {
+        var alone = Read().Node;
+        Assert.Equal((Environment.MachineName, null, StoreLoss.Ask, false, false), (alone.Node, alone.LeaseProfile, alone.OnStoreLoss, alone.Standby, alone.AllowDrills));
+        var second = Read("--node", "n2", "--lease", "fast", "--on-store-loss", "read", "--standby", "--allow-drills").Node;
+        Assert.Equal(("n2", "fast", StoreLoss.Read, true, true), (second.Node, second.LeaseProfile, second.OnStoreLoss, second.Standby, second.AllowDrills));
+    }
+
+    [Fact]
+    public void Every_fault_of_a_node_is_in_one_message()
+    {
+        var wrong = Read().Node with { Node = "", LeaseProfile = "slow", MaxStocks = 0 };
+        var message = Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(wrong.Validate).Message;
+        Assert.All(["--node", "--lease slow must be default or fast", "--max-stocks"], part => Assert.Contains(part, message));
+    }
+
+    [Fact]
     public void The_presets_are_the_predecessors_and_what_is_said_wins()
     {
         var hft = Read("--profile", "hft");

@@ -8,7 +8,7 @@ public sealed class UsageTests
         await using var cli = Cli.Alone();
         Assert.Equal(2, await cli.RunAsync());
         Assert.Contains("Usage:", cli.Out);
-        Assert.All(["up", "status", "start", "stop", "get", "export", "sim"], command => Assert.Contains($"  {command}", cli.Out));
+        Assert.All(["up", "status", "start", "stop", "pause", "resume", "restart", "get", "describe", "events", "doctor", "drill", "export", "sim", "spool", "db"], command => Assert.Contains($"  {command}", cli.Out));
         Assert.DoesNotContain("stop_all_streams", cli.Out);
     }
 

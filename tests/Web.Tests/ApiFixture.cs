@@ -28,14 +28,14 @@ internal sealed class ApiFixture : IAsyncDisposable
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<ApiFixture> StartAsync(Func<WebOptions, WebOptions>? change = null, Func<string?>? notReady = null, bool realTime = false)
+    public static async Task<ApiFixture> StartAsync(Func<WebOptions, WebOptions>? change = null, Func<string?>? notReady = null, bool realTime = false, Func<ApiSource, ApiSource>? shape = null)
     {
         var control = new FakeControl();
         var reader = new FakeReader();
         var options = new WebOptions { Listen = "http://127.0.0.1:0", RequestsPerSecond = 10_000 };
         var source = new ApiSource { Streams = control, OpenReader = _ => Task.FromResult<Core.ITickReader>(reader), NotReady = notReady ?? (() => null), StoreName = () => "sqlite test", NodeName = "alpha" };
         var time = new FakeTime(Some.Now);
-        var server = await TicksServer.StartAsync(change?.Invoke(options) ?? options, source, realTime ? TimeProvider.System : time, NullLoggerFactory.Instance, Cancellation);
+        var server = await TicksServer.StartAsync(change?.Invoke(options) ?? options, shape?.Invoke(source) ?? source, realTime ? TimeProvider.System : time, NullLoggerFactory.Instance, Cancellation);
         return new ApiFixture(server, control, reader, time);
     }
 

@@ -11,7 +11,12 @@ internal sealed class FakeControl : IStreamControl
     public List<StartRequest> Starts { get; } = [];
     public List<string?> Stops { get; } = [];
     public Func<StartRequest, StartResult> OnStart { get; set; } = _ => Some.Result(StartAnswer.Started);
+
+    /// <summary>Every command but a start, in order.</summary>
+    public List<(string Verb, string? Key)> Acts { get; } = [];
+
     public List<StreamStatus> Streams { get; } = [];
+    public List<NodeStatus> AllNodes { get; } = [];
     public List<LatestTick> Ticks { get; } = [];
     public NodeTotals Node { get; set; } = new();
     public Func<NodeTotals>? OnTotals { get; set; }
@@ -25,17 +30,16 @@ internal sealed class FakeControl : IStreamControl
     public Task<IReadOnlyList<StreamKey>> StopAsync(string? key, CancellationToken cancellationToken)
     {
         Stops.Add(key);
-        return Task.FromResult<IReadOnlyList<StreamKey>>(
-            [.. Streams.Where(stream => key is null || key == stream.Key.Group.Text || key == stream.Key.Group.ShortId || key == stream.Key.ToString()).Select(stream => stream.Key)]);
+        return ActAsync("stop", key);
     }
 
-    public Task<IReadOnlyList<StreamKey>> PauseAsync(string? key, CancellationToken cancellationToken) => StopAsync(key, cancellationToken);
+    public Task<IReadOnlyList<StreamKey>> PauseAsync(string? key, CancellationToken cancellationToken) => ActAsync("pause", key);
 
-    public Task<IReadOnlyList<StreamKey>> ResumeAsync(string? key, CancellationToken cancellationToken) => StopAsync(key, cancellationToken);
+    public Task<IReadOnlyList<StreamKey>> ResumeAsync(string? key, CancellationToken cancellationToken) => ActAsync("resume", key);
 
-    public Task<IReadOnlyList<StreamKey>> RestartAsync(string key, CancellationToken cancellationToken) => StopAsync(key, cancellationToken);
+    public Task<IReadOnlyList<StreamKey>> RestartAsync(string key, CancellationToken cancellationToken) => ActAsync("restart", key);
 
-    public IReadOnlyList<NodeStatus> Nodes() => [];
+    public IReadOnlyList<NodeStatus> Nodes() => AllNodes;
 
     public IReadOnlyList<StreamStatus> List() => Streams;
 
@@ -59,6 +63,13 @@ internal sealed class FakeControl : IStreamControl
     }
 
     public NodeTotals Totals() => OnTotals?.Invoke() ?? Node;
+
+    private Task<IReadOnlyList<StreamKey>> ActAsync(string verb, string? key)
+    {
+        Acts.Add((verb, key));
+        return Task.FromResult<IReadOnlyList<StreamKey>>(
+            [.. Streams.Where(stream => key is null || key == stream.Key.Group.Text || key == stream.Key.Group.ShortId || key == stream.Key.ToString()).Select(stream => stream.Key)]);
+    }
 }
 
 /// <summary>A store with one gap in it.</summary>

@@ -11,6 +11,17 @@ internal static class Some
 
     public static Position At(long n) => new(3, n, 1, n, 7, TickKind.Trade, 1000 + n, TickTime.FromDateTimeOffset(Now), TickTime.FromDateTimeOffset(Now));
 
+    /// <param name="name">Also what its id is made of.</param>
+    /// <param name="isThis">The one that answers.</param>
+    /// <param name="isLive">Its beat is young.</param>
+    public static NodeStatus Node(string name, bool isThis = false, bool isLive = true) => new(
+        new NodeCard(NodeId(name), name, $"http://{name}.example:5080", "1.2.3+abc", NodeId(name + " spool")) { Joined = Now.AddHours(-1) },
+        isThis, isLive, isLive ? TimeSpan.FromSeconds(0.5) : TimeSpan.FromSeconds(12), 1, 1);
+
+    public static Guid NodeId(string name) => new(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
+
+    public static StreamStatus OwnedBy(this StreamStatus status, string node) => status with { Node = node, Owner = NodeId(node), Desired = DesiredState.Run };
+
     public static StreamStatus Status(int number, StreamState state = StreamState.Running) => new()
     {
         Key = new StreamKey(Swing, number),

@@ -16,6 +16,9 @@ internal sealed class ApiClient : IDisposable
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan FollowPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>A node that has nothing to say says so every 15 s.</summary>
+    private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(45);
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
 
@@ -51,6 +54,20 @@ internal sealed class ApiClient : IDisposable
 
     public Task<DescriptionView> DescribeAsync(string key, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, $"streams/{Uri.EscapeDataString(key)}/description", ApiJson.Default.DescriptionView, cancellationToken);
+
+    /// <summary>Kills the node that answers, when it owns the stream; else fails and says where to ask.</summary>
+    public Task<DrillView> KillOwnerAsync(string key, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, "drills/kill-owner", ApiJson.Default.DrillView, cancellationToken, JsonContent.Create(new KillOwnerBody { Key = key }, ApiJson.Default.KillOwnerBody));
+
+    public Task<DrillView> CutStoreAsync(TimeSpan span, CancellationToken cancellationToken) => SendAsync(
+        HttpMethod.Post, "drills/cut-store", ApiJson.Default.DrillView, cancellationToken, JsonContent.Create(new CutStoreBody { Seconds = span.TotalSeconds }, ApiJson.Default.CutStoreBody));
+
+    /// <summary>Whether the node is ready for work, and if not, why.</summary>
+    public Task<ReadyView> ReadyAsync(CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, "/readyz", ApiJson.Default.ReadyView, cancellationToken, alsoGood: HttpStatusCode.ServiceUnavailable);
+
+    /// <summary>What the node knows of its store.</summary>
+    public Task<StoreView> StoreAsync(CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, "store", ApiJson.Default.StoreView, cancellationToken);
 
     public Task<NodeList> ListNodesAsync(CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, "nodes", ApiJson.Default.NodeList, cancellationToken);
 
@@ -89,9 +106,9 @@ internal sealed class ApiClient : IDisposable
             {
                 return await events.MoveNextAsync();
             }
-            catch (Exception broken) when (broken is HttpRequestException or IOException)
+            catch (Exception broken) when (broken is HttpRequestException or IOException or CommandFailure { ExitCode: ExitCode.Error })
             {
-                return false;
+                return false;   // it restarts, or its store is away: both pass
             }
         }
     }
@@ -108,22 +125,29 @@ internal sealed class ApiClient : IDisposable
         if (last.Length > 0) request.Headers.Add("Last-Event-ID", last);
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (!response.IsSuccessStatusCode) throw await FailureAsync(response, cancellationToken);
-        await foreach (var item in SseParser.Create(await response.Content.ReadAsStreamAsync(cancellationToken)).EnumerateAsync(cancellationToken))
+        await foreach (var item in SseParser.Create(new ImpatientStream(await response.Content.ReadAsStreamAsync(cancellationToken), SilenceLimit, _time)).EnumerateAsync(cancellationToken))
         {
             if (item.EventType == SseParser.EventTypeDefault && JsonSerializer.Deserialize(item.Data, ApiJson.Default.EventView) is { } one) yield return one;
         }
     }
 
-    private async Task<T> SendAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken, HttpContent? content = null)
+    /// <param name="method">How.</param>
+    /// <param name="path">Below the API's root, or from the node's own with a slash.</param>
+    /// <param name="type">What the answer holds.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="content">What is sent.</param>
+    /// <param name="alsoGood">A status that is no error although it says so.</param>
+    private async Task<T> SendAsync<T>(
+        HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken, HttpContent? content = null, HttpStatusCode? alsoGood = null)
     {
         var where = _http.BaseAddress!.GetLeftPart(UriPartial.Authority);
         using var patience = new CancellationTokenSource(AnswerLimit, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            using var request = new HttpRequestMessage(method, TicksApi.Root[1..] + "/" + path) { Content = content };
+            using var request = new HttpRequestMessage(method, path.StartsWith('/') ? path[1..] : TicksApi.Root[1..] + "/" + path) { Content = content };
             using var response = await _http.SendAsync(request, either.Token);
-            if (!response.IsSuccessStatusCode) throw await FailureAsync(response, either.Token);
+            if (!response.IsSuccessStatusCode && response.StatusCode != alsoGood) throw await FailureAsync(response, either.Token);
             return await response.Content.ReadFromJsonAsync(type, either.Token) ?? throw new JsonException();
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -142,8 +166,8 @@ internal sealed class ApiClient : IDisposable
 
     private static async Task<CommandFailure> FailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var detail = response.Content.Headers.ContentType?.MediaType == Problem.MediaType
-            ? (await response.Content.ReadFromJsonAsync(ApiJson.Default.Problem, cancellationToken))?.Detail
+        var problem = response.Content.Headers.ContentType?.MediaType == Problem.MediaType
+            ? await response.Content.ReadFromJsonAsync(ApiJson.Default.Problem, cancellationToken)
             : null;
         var exit = response.StatusCode switch
         {
@@ -153,7 +177,10 @@ internal sealed class ApiClient : IDisposable
             HttpStatusCode.RequestTimeout or HttpStatusCode.GatewayTimeout => ExitCode.Timeout,
             _ => ExitCode.Error,
         };
-        var hint = exit == ExitCode.Auth ? " (--api-key @FILE or $TICKS_API_KEY)" : "";
-        return new CommandFailure(exit, (detail ?? $"the node answered {(int)response.StatusCode}") + hint);
+        var hint = response.StatusCode is HttpStatusCode.Unauthorized ? " (--api-key @FILE or $TICKS_API_KEY)" : "";
+        return new CommandFailure(exit, (problem?.Detail ?? $"the node answered {(int)response.StatusCode}") + hint)
+        {
+            Elsewhere = Uri.TryCreate(problem?.Url, UriKind.Absolute, out var url) && (url.Scheme is "http" or "https") ? url : null,
+        };
     }
 }

@@ -15,8 +15,11 @@ internal sealed class ApiOptions
         var text = parsed.GetValue(Address) ?? Given(world, "TICKS_API") ?? WebOptions.DefaultListen;
         if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0 || address.Query.Length > 0)
             throw CommandFailure.Usage($"--api takes the address of a node, as in {WebOptions.DefaultListen}; keys go into --api-key @FILE");
-        return new ApiClient(address, KeyOf(parsed) ?? Given(world, "TICKS_API_KEY")?.Trim(), world.Time);
+        return Connect(parsed, world, address);
     }
+
+    /// <summary>The API of another node, opened by the same key.</summary>
+    public ApiClient Connect(ParseResult parsed, Surroundings world, Uri address) => new(address, KeyOf(parsed) ?? Given(world, "TICKS_API_KEY")?.Trim(), world.Time);
 
     /// <summary>The key of <c>--api-key @FILE</c>, or null.</summary>
     public string? KeyOf(ParseResult parsed)

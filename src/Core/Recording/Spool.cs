@@ -65,6 +65,16 @@ public sealed class Spool : IDisposable
         return new Spool(new DiskSpoolFiles(slot.Folder), store, options, slot) { DeadOwner = slot.Claim(owner) };
     }
 
+    /// <summary>Opens what a process that never comes back left in one slot, wherever that folder lies now, to have it committed and nothing else.</summary>
+    /// <param name="folder">The slot.</param>
+    /// <param name="store">The store that its batches go to.</param>
+    /// <exception cref="IOException">A live process has it, or it cannot be written.</exception>
+    public static Spool Adopt(string folder, Guid store)
+    {
+        var slot = SpoolSlot.TakeOver(folder);
+        return new Spool(new DiskSpoolFiles(slot.Folder), store, new SpoolOptions { Directory = folder }, slot) { DeadOwner = slot.LastOwner() };
+    }
+
     /// <summary>Makes a batch durable and gives it its sequence. A batch that failed may be given again: it keeps its sequence.</summary>
     /// <exception cref="IOException">The disk is full or failed, or the spool has used up its bytes. The file in use is never trusted again.</exception>
     internal SpoolEntry Append(TickBatch batch)

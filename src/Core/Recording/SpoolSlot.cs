@@ -5,6 +5,7 @@ namespace OrleansTicks.Core;
 /// <summary>One process's place among the spools of a store, held by an operating system lock that dies with the process.</summary>
 internal sealed class SpoolSlot : IDisposable
 {
+    public const string LockFile = "lock";
     private const int MaxSlots = 100;
     private readonly FileStream _lock;
 
@@ -24,13 +25,13 @@ internal sealed class SpoolSlot : IDisposable
             {
                 if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
                 else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-                return new SpoolSlot(folder, new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                return new SpoolSlot(folder, Lock(folder));
             }
             catch (UnauthorizedAccessException denied)
             {
                 throw new IOException($"The spool folder {folder} cannot be written: {denied.Message}", denied);
             }
-            catch (IOException held) when (File.Exists(Path.Combine(folder, "lock")))
+            catch (IOException held) when (File.Exists(Path.Combine(folder, LockFile)))
             {
                 last = held;   // another process has it
             }
@@ -39,19 +40,46 @@ internal sealed class SpoolSlot : IDisposable
         throw new IOException($"All {MaxSlots} spool slots below {root} are taken.", last);
     }
 
+    /// <summary>Takes this one slot, for who wants nothing but what lies in it.</summary>
+    /// <exception cref="IOException">A live process has it, or it cannot be written; the message names the folder.</exception>
+    public static SpoolSlot TakeOver(string folder)
+    {
+        try
+        {
+            return new SpoolSlot(folder, Lock(folder));
+        }
+        catch (UnauthorizedAccessException denied)
+        {
+            throw new IOException($"The spool folder {folder} cannot be written: {denied.Message}", denied);
+        }
+        catch (IOException held)
+        {
+            throw new IOException($"A live process has the spool in {folder}: it stores what lies there by itself.", held);
+        }
+    }
+
     /// <summary>Writes down who has the slot now.</summary>
-    /// <returns>The process of this machine that had it before: the lock was free, so that process is dead. Null = none, or one of another machine.</returns>
+    /// <returns><see cref="LastOwner"/>.</returns>
     public Guid? Claim(Guid owner)
     {
-        var before = new byte[Math.Min(_lock.Length, 200)];
-        _lock.ReadExactly(before);
-        var words = Encoding.UTF8.GetString(before).Split(' ');
+        var dead = LastOwner();
         _lock.SetLength(0);
         _lock.Write(Encoding.UTF8.GetBytes($"{owner} {Environment.MachineName}"));
         _lock.Flush();
+        return dead;
+    }
+
+    /// <summary>The process of this machine that had the slot before: the lock was free, so that process is dead. Null = none, or one of another machine.</summary>
+    public Guid? LastOwner()
+    {
+        var before = new byte[Math.Min(_lock.Length, 200)];
+        _lock.Position = 0;
+        _lock.ReadExactly(before);
         // A folder that was copied to another machine names a process that may be alive there.
-        return words is [var id, var machine] && machine == Environment.MachineName && Guid.TryParse(id, out var dead) ? dead : null;
+        return Encoding.UTF8.GetString(before).Split(' ') is [var id, var machine] && machine == Environment.MachineName && Guid.TryParse(id, out var dead) ? dead : null;
     }
 
     public void Dispose() => _lock.Dispose();
+
+    private static FileStream Lock(string folder) => new(Path.Combine(folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 }

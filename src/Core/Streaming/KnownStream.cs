@@ -67,7 +67,7 @@ internal sealed class KnownStream(DesiredStream wish, StreamRunner? runner)
     {
         var report = _report!;
         var age = report.Age + (steady == 0 ? TimeSpan.Zero : TimeSpan.FromMicroseconds(steady - Volatile.Read(ref _reportedAt)));
-        var status = Bare(now) with { Node = report.Node, Lease = report.Lease, Epoch = report.Epoch, AsOf = steady == 0 ? now : now - age };
+        var status = Bare(now) with { Node = report.Node, Owner = report.Owner, Lease = report.Lease, Epoch = report.Epoch, AsOf = steady == 0 ? now : now - age };
         if (report.Status is { } text) status = StatusText.Read(text, status);
         return age <= fresh ? status : status with
         {

@@ -34,7 +34,7 @@ internal sealed partial class StreamRunner(
     {
         get
         {
-            var status = _board.Snapshot() with { Node = IsOwned ? keeper.Node.Name : null };
+            var status = _board.Snapshot() with { Node = IsOwned ? keeper.Node.Name : null, Owner = IsOwned ? keeper.Node.Id : null };
             return IsOwned && keeper.IsUnproven && status.State is StreamState.Running
                 ? status with { State = StreamState.Degraded, Reason = Reason.StoreLost, Detail = "ownership unproven: the store is away, and no other node reaches it" }
                 : status;

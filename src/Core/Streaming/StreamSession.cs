@@ -84,7 +84,14 @@ internal sealed partial class StreamSession(
             {
                 if (!intake.Liveness.IsMute(time.SteadyMicroseconds())) return;
                 mute = true;
-                end.Cancel();
+                try
+                {
+                    end.Cancel();
+                }
+                catch (ObjectDisposedException)
+                {
+                    mute = false;   // the reading ended by itself in this very moment; on a timer's thread the exception would end the process
+                }
             },
             null, WatchEvery, WatchEvery);
         var subscribing = SubscribeAsync(connection, end.Token);

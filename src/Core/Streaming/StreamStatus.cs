@@ -71,6 +71,9 @@ public sealed record StreamStatus
     /// <summary>Name of the node that owns it; null = nobody.</summary>
     public string? Node { get; init; }
 
+    /// <summary>Id of that node, which its name need not tell apart; null = nobody.</summary>
+    public Guid? Owner { get; init; }
+
     /// <summary>What the user wants of it.</summary>
     public DesiredState Desired { get; init; }
 

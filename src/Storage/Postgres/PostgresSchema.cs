@@ -15,6 +15,9 @@ internal sealed class PostgresSchema(NpgsqlDataSource source, string description
 
     public string Description => description;
 
+    /// <summary>The steps that this program knows; an open store has them all.</summary>
+    public static int Version => Migration.Load(Folder).Count;
+
     /// <summary>Brings the schema forward where this login may, else checks that it is where it must be.</summary>
     /// <returns>How many steps were missing.</returns>
     /// <exception cref="StoreRefusedException">The login has too few rights, or the schema is not one that this program can use.</exception>

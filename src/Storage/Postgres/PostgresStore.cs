@@ -29,8 +29,10 @@ public sealed partial class PostgresStore(PostgresSettings settings, TimeProvide
     {
         var steps = await new PostgresSchema(_source, settings.Description).MigrateOrCheckAsync(cancellationToken);
         if (steps > 0) LogMigrated(settings.Description, steps);
-        var simulated = await Calls.ScalarAsync<bool>("select ticks.claim($1)", cancellationToken, Of(opening.Simulated));
-        if (simulated != opening.Simulated)
+        var simulated = opening.Simulated is { } asked
+            ? await Calls.ScalarAsync<bool>("select ticks.claim($1)", cancellationToken, Of(asked))
+            : await Calls.ScalarAsync<bool>("select coalesce(simulated, false) from ticks.meta", cancellationToken);
+        if (opening.Simulated is { } wanted && simulated != wanted)
         {
             throw new StoreRefusedException(simulated
                 ? $"{settings.Description} holds simulated data; real data goes into a store of its own: name another database with --store."
@@ -44,7 +46,7 @@ public sealed partial class PostgresStore(PostgresSettings settings, TimeProvide
         // The days ahead are there before midnight brings the first row: by the database's clock, which is the one that refuses days.
         const string Days = "select ticks.ensure_day((clock_timestamp() at time zone 'UTC')::date + i) from generate_series(0, 1) i";
         await Calls.ListAsync(Days, row => row.GetBoolean(0), cancellationToken);
-        Info = new StoreInfo(id, simulated, settings.Description);
+        Info = new StoreInfo(id, simulated, settings.Description) { Schema = PostgresSchema.Version };
     }
 
     public async Task<IReadOnlyList<Instrument>> RegisterInstrumentsAsync(IReadOnlyList<string> identities, CancellationToken cancellationToken) =>

@@ -65,19 +65,25 @@ internal sealed class SqliteDatabase : IDisposable
 
     private static StoreInfo Claim(SqliteConnection connection, string path, StoreOpening opening) => connection.InTransaction(() =>
     {
-        var asked = opening.Simulated ? "simulated" : "real";
-        connection.Execute("insert into meta values ('store', $id), ('data', $data) on conflict (key) do nothing",
-            ("$id", Guid.NewGuid().ToString()), ("$data", asked));
-        var held = (string)connection.Scalar("select value from meta where key = 'data'")!;
-        if (held != asked)
+        if (opening.Simulated is { } simulated)
         {
-            throw new StoreRefusedException(
-                $"{path} holds {held} data, and {asked} data must not mix with it; give another --store, for example --store sqlite:{Another(path, opening)}.");
+            connection.Execute("insert into meta values ('store', $id), ('data', $data) on conflict (key) do nothing",
+                ("$id", Guid.NewGuid().ToString()), ("$data", Word(simulated)));
         }
 
-        return new StoreInfo(Guid.Parse((string)connection.Scalar("select value from meta where key = 'store'")!), opening.Simulated, $"sqlite {path}");
+        var held = connection.Scalar("select value from meta where key = 'data'") as string ?? throw new StoreRefusedException($"{path} is a store that no node ever opened.");
+        if (opening.Simulated is { } wanted && held != Word(wanted))
+        {
+            throw new StoreRefusedException(
+                $"{path} holds {held} data, and {Word(wanted)} data must not mix with it; give another --store, for example --store sqlite:{Another(path, wanted)}.");
+        }
+
+        var id = Guid.Parse((string)connection.Scalar("select value from meta where key = 'store'")!);
+        return new StoreInfo(id, held == Word(true), $"sqlite {path}") { Schema = SqliteSchema.Version };
     });
 
-    private static string Another(string path, StoreOpening opening) =>
-        Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileNameWithoutExtension(path) + (opening.Simulated ? "-sim" : "-real") + Path.GetExtension(path));
+    private static string Word(bool simulated) => simulated ? "simulated" : "real";
+
+    private static string Another(string path, bool simulated) =>
+        Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileNameWithoutExtension(path) + (simulated ? "-sim" : "-real") + Path.GetExtension(path));
 }

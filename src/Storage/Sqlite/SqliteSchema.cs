@@ -9,6 +9,9 @@ internal static class SqliteSchema
 {
     private const string Folder = "Sqlite";
 
+    /// <summary>The steps that this program knows; an open store has them all.</summary>
+    public static int Version => Migration.Load(Folder).Count;
+
     /// <exception cref="StoreRefusedException">The file is of something else, of a newer build, or of another text of a step.</exception>
     public static void Migrate(SqliteConnection connection, string path, TimeProvider time)
     {

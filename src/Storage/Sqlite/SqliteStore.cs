@@ -33,7 +33,7 @@ public sealed partial class SqliteStore(string path, TimeProvider time, ILoggerF
         {
             _database = await TranslateAsync(thread.RunAsync(() => SqliteDatabase.Open(_path, opening, time), cancellationToken));
             _thread = thread;
-            LogOpened(_path, _database.Info.Id, opening.Simulated);
+            LogOpened(_path, _database.Info.Id, _database.Info.Simulated);
         }
         finally
         {

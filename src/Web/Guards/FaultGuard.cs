@@ -35,7 +35,7 @@ internal sealed partial class FaultGuard(ILogger<FaultGuard> logger)
         switch (exception)
         {
             case RefusedException refused:
-                return Problem.WriteAsync(context, refused.Status, refused.Code, refused.Message);
+                return Problem.WriteAsync(context, refused.Status, refused.Code, refused.Message, refused.Node, refused.Url);
             case StartRefusedException start:
                 return Problem.WriteAsync(context, StatusOf(start.Refusal), start.Refusal.Word().Replace('-', '_'), start.Message);
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:

@@ -39,7 +39,15 @@ internal static class RouteDocs
         new("GET", TicksApi.Root + "/nodes", "listNodes", "The nodes of this store, the one that answers first.") { Answer = typeof(NodeList) },
         new("GET", TicksApi.Root + "/silos", "listSilos", "The same: silos are nodes.") { Answer = typeof(NodeList) },
         new("GET", TicksApi.Root + "/store", "reachesStore", "Whether this node reaches its store; nodes ask each other.") { Answer = typeof(StoreView) },
-        new("GET", TicksApi.Root + "/totals", "getTotals", "Counts of the whole process.") { Answer = typeof(TotalsView) },
+        new("POST", TicksApi.Root + "/drills/kill-owner", "killOwner", "Kills the node that owns a stream, when it is the one that is asked; 409 names the other one.")
+        {
+            Answer = typeof(DrillView), Body = typeof(KillOwnerBody), Bad = [400, 403, 404, 409, 413, 415],
+        },
+        new("POST", TicksApi.Root + "/drills/cut-store", "cutStore", "Keeps this node from its store for a while.")
+        {
+            Answer = typeof(DrillView), Body = typeof(CutStoreBody), Bad = [400, 403, 413, 415],
+        },
+        new("GET", TicksApi.Root + "/totals", "getTotals", "Counts of the process that answers and, under all, of the streams of all nodes.") { Answer = typeof(TotalsView) },
         new("GET", "/livez", "isAlive", "Whether somebody is there; the one route that asks for no key."),
         new("GET", "/readyz", "isReady", "Whether the node is ready for work; 503 says why not.") { Answer = typeof(ReadyView), Good = [200, 503] },
         new("GET", "/metrics", "getMetrics", "Prometheus text."),

@@ -15,7 +15,11 @@ internal sealed class StoreRoutes(ApiSource source)
     public void Map(IEndpointRouteBuilder routes) => routes.MapGet(Path, async context =>
     {
         var reach = await source.Reach(context.RequestAborted);
+        var (name, facts) = (source.StoreName(), source.Store());
         await context.Response.WriteAsJsonAsync(
-            new StoreView(reach.Reachable, (long)Math.Min(reach.Age.TotalMilliseconds, int.MaxValue)), ApiJson.Default.StoreView, cancellationToken: context.RequestAborted);
+            new StoreView(
+                reach.Reachable, (long)Math.Min(reach.Age.TotalMilliseconds, int.MaxValue),
+                name.Length > 0 ? name : null, facts?.Schema, facts?.Lease, facts is null ? null : (long)facts.ClockAhead.TotalMilliseconds),
+            ApiJson.Default.StoreView, cancellationToken: context.RequestAborted);
     });
 }

@@ -1,5 +1,3 @@
-using System.Net.Mime;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -98,7 +96,7 @@ internal sealed class StreamRoutes(IStreamControl streams, Func<CancellationToke
 
     private async Task StartAsync(HttpContext context)
     {
-        var result = await streams.StartAsync(await ReadAsync(context), context.RequestAborted);
+        var result = await streams.StartAsync(Check(await RouteBodies.ReadAsync(context, BodyJson.Default.StartBody, "key, feed, symbols, type, ids and mode")), context.RequestAborted);
         context.Response.StatusCode = result.Answer switch
         {
             StartAnswer.Started => StatusCodes.Status201Created,
@@ -136,24 +134,6 @@ internal sealed class StreamRoutes(IStreamControl streams, Func<CancellationToke
 
     private static RefusedException NotFound() =>
         new(StatusCodes.Status404NotFound, "not_found", $"no group and no stream has that key or short id; GET {TicksApi.Root}/streams lists them");
-
-    private static async Task<StartRequest> ReadAsync(HttpContext context)
-    {
-        if (!context.Request.HasJsonContentType())
-            throw new RefusedException(StatusCodes.Status415UnsupportedMediaType, "wrong_type", $"send the body as {MediaTypeNames.Application.Json}");
-        StartBody? body;
-        try
-        {
-            body = await JsonSerializer.DeserializeAsync(context.Request.Body, StartBodyJson.Default.StartBody, context.RequestAborted);
-        }
-        catch (JsonException)
-        {
-            body = null;
-        }
-
-        if (body is null) throw RouteTexts.Bad("the body must be one JSON object with no other fields than key, feed, symbols, type, ids and mode");
-        return Check(body);
-    }
 
     private static StartRequest Check(StartBody body)
     {

@@ -21,11 +21,17 @@ public sealed record Problem
     /// <summary>One stable word for programs.</summary>
     public required string Code { get; init; }
 
-    internal static Task WriteAsync(HttpContext context, int status, string code, string detail)
+    /// <summary>The node that it is about; left out where that goes without saying.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>Where to ask instead.</summary>
+    public string? Url { get; init; }
+
+    internal static Task WriteAsync(HttpContext context, int status, string code, string detail, string? node = null, string? url = null)
     {
         context.Response.StatusCode = status;
         return context.Response.WriteAsJsonAsync(
-            new Problem { Title = ReasonPhrases.GetReasonPhrase(status), Status = status, Detail = detail, Code = code },
+            new Problem { Title = ReasonPhrases.GetReasonPhrase(status), Status = status, Detail = detail, Code = code, Node = node, Url = url },
             ApiJson.Default.Problem, MediaType, context.RequestAborted);
     }
 }

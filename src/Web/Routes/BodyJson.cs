@@ -9,4 +9,6 @@ namespace OrleansTicks.Web;
     AllowDuplicateProperties = false,
     MaxDepth = 4)]
 [JsonSerializable(typeof(StartBody))]
-internal sealed partial class StartBodyJson : JsonSerializerContext;
+[JsonSerializable(typeof(KillOwnerBody))]
+[JsonSerializable(typeof(CutStoreBody))]
+internal sealed partial class BodyJson : JsonSerializerContext;
