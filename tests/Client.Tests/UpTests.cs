@@ -22,7 +22,7 @@ public sealed class UpTests : IDisposable
         Assert.Equal(0, await cli.RunAsync([.. Up, "--for", "3s"]));
 
         Assert.Equal(
-            ["streams", "symbols", "received", "accepted", "stored", "duplicates", "rejected", "dropped", "gaps", "reconnects", "inSpool"],
+            ["streams", "symbols", "received", "accepted", "stored", "duplicates", "spare", "rejected", "dropped", "gaps", "reconnects", "inSpool"],
             cli.Json.EnumerateObject().Select(field => field.Name));
         Assert.Equal((2, 40), (cli.Json.GetProperty("streams").GetInt32(), cli.Json.GetProperty("symbols").GetInt32()));
         var stored = cli.Json.GetProperty("stored").GetInt64();
