@@ -5,7 +5,7 @@ using OrleansTicks.Core;
 
 namespace OrleansTicks.Core.Tests;
 
-/// <summary>A venue whose frames are plain words: <c>trade 1 100</c> = trade id 100 of instrument 1, <c>quote 1 7</c>, <c>ack</c>, <c>bye</c>, <c>depth</c>; anything else is garbage.</summary>
+/// <summary>A venue whose frames are plain words: <c>trade 1 100</c> = trade id 100 of instrument 1, <c>quote 1 7</c>, <c>price 1</c> without id and time, <c>ack</c>, <c>bye</c>, <c>depth</c>; anything else is garbage.</summary>
 internal sealed class FakeFeed : IFeed
 {
     private readonly Channel<FakeConnection> _connections = Channel.CreateUnbounded<FakeConnection>();
@@ -53,6 +53,13 @@ internal sealed class FakeFeed : IFeed
                     tick.Identity = long.Parse(words[2], CultureInfo.InvariantCulture);
                     tick.Time = tick.Kind is TickKind.Quote ? Tick.None : TickTime.Earliest + tick.Identity;
                     tick.Price = tick.Size = 1;
+                    return FrameVerdict.Data;
+                case "price":
+                    ref var price = ref ticks.Add();
+                    price.Kind = TickKind.LastPrice;
+                    price.Instrument = int.Parse(words[1], CultureInfo.InvariantCulture);
+                    price.Identity = price.Time = Tick.None;
+                    price.Price = 1;
                     return FrameVerdict.Data;
                 default: return FrameVerdict.Rejected(RejectKind.Malformed);
             }

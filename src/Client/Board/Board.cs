@@ -43,6 +43,8 @@ internal sealed record Board(string Title, IReadOnlyList<(string Name, string Va
                 ("Received", Count(streams.Sum(stream => stream.Received))),
                 ("Stored", Count(streams.Sum(stream => stream.Stored))),
                 ("Duplicates", Count(streams.Sum(stream => stream.Duplicates))),
+                // Only where two streams share a symbol that has no ids: for everybody else the board stays as it was.
+                .. streams.Sum(stream => stream.Spare) is > 0 and var spare ? new[] { ("Spare", Count(spare)) } : [],
                 ("Dropped", Count(streams.Sum(stream => stream.Dropped))),
                 ("Gaps", Count(streams.Sum(stream => stream.Gaps))),
                 ("In spool", Count(totals.InSpool)),

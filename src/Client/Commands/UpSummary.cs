@@ -12,7 +12,6 @@ internal sealed record UpSummary
     public long Accepted { get; init; }
     public long Stored { get; init; }
     public long Duplicates { get; init; }
-
     public long Spare { get; init; }
     public required IReadOnlyDictionary<string, long> Rejected { get; init; }
     public long Dropped { get; init; }

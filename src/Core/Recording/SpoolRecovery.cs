@@ -102,7 +102,7 @@ internal sealed partial class SpoolRecovery(Spool spool, Guid store, ILogger log
             var known = _last.GetValueOrDefault(stream.Stream);
             if (known is not null && known.Lease == stream.Lease && stream.FirstN == known.Last.N + 1) continue;
             if (known is not null && (known.Lease != stream.Lease || known.Last.N >= stream.FirstN)) continue;   // its own epoch gap stands in the batch
-            if (batch.Gaps.Exists(gap => gap.Stream == stream.Stream && gap.First.N == stream.FirstN)) continue;
+            if (batch.Gaps.Exists(gap => gap.Stream == stream.Stream && gap.Instrument == 0 && gap.First.N == stream.FirstN)) continue;
             batch.Gaps.Add(new Gap(stream.Stream, GapCause.Spool, known?.Last, stream.First, Missing: known is null ? null : stream.FirstN - known.Last.N - 1));
         }
     }

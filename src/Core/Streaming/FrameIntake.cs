@@ -131,7 +131,9 @@ internal sealed class FrameIntake(IFeed feed, StreamPlan plan, Ownership owner, 
             _settled.Clear();
         }
 
-        _continuity.Proven(position, feed.Traits.Of(tick.Kind).Consecutive, handover.Gaps);
+        var traits = feed.Traits.Of(tick.Kind);
+        if (!traits.HasId) handover.Places.Add(new Place(_connection, _frames - 1));
+        _continuity.Proven(position, traits.Consecutive, handover.Gaps);
         _seen.Add(tick.Instrument);
     }
 }

@@ -30,14 +30,16 @@ public sealed class Handover : IValueTaskSource<Acceptance>
     /// <summary>What the venue's ticks of a kind carry.</summary>
     public Func<TickKind, KindTraits> Traits { get; set; } = null!;
 
-    public long Bytes => (long)Ticks.Count * BytesPerTick;
+    public long Bytes => ((long)Ticks.Count * BytesPerTick) + ((long)Places.Count * Place.Bytes);
 
-    /// <summary>Where one of its ticks stands. Its frame is exact at both ends; between them it is that of the last, since ticks do not remember theirs.</summary>
-    public Position PositionOf(int index)
+    /// <summary>The frames of those ticks that the venue gives no id, in their order: the gap of one symbol may begin or end at each. The others need none.</summary>
+    internal List<Place> Places { get; } = [];
+
+    /// <summary>Where one of its ticks stands: receipt numbers of a handover have no holes.</summary>
+    internal Position PositionOf(int index, Place place)
     {
-        if (index == 0) return First;
         ref var tick = ref Ticks[index];
-        return new Position(Owner.Lease, First.N + index, Last.Connection, Last.Frame, tick.Instrument, tick.Kind, tick.Identity, tick.Received, tick.Time);
+        return new Position(Owner.Lease, First.N + index, place.Connection, place.Frame, tick.Instrument, tick.Kind, tick.Identity, tick.Received, tick.Time);
     }
 
     public bool IsEmpty => Ticks.Count == 0;
@@ -46,6 +48,7 @@ public sealed class Handover : IValueTaskSource<Acceptance>
     {
         Ticks.Clear();
         Gaps.Clear();
+        Places.Clear();
     }
 
     /// <summary>For who accepts: makes it pending.</summary>

@@ -10,6 +10,8 @@ public sealed record NodeTotals
     public long Stored { get; init; }
 
     public long Duplicates { get; init; }
+
+    /// <summary>Ticks of symbols that another stream delivers and whose copies could not be told apart: counted, not stored.</summary>
     public long Spare { get; init; }
 
     public IReadOnlyDictionary<RejectKind, long> Rejected { get; init; } = new Dictionary<RejectKind, long>();

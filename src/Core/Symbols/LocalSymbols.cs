@@ -10,8 +10,8 @@ public sealed class LocalSymbols : ISymbols
     private const int MostLatestInOneBatch = 1_000;
 
     private readonly TickWriter _writer;
-    private List<(int Instrument, int Lease)> _changed = [];
-    private List<(int Instrument, int Lease)> _due = [];
+    private List<int> _changed = [];
+    private List<int> _due = [];
     private readonly TimeProvider _time;
     private readonly TimeSpan _latestEvery;
     private Entry?[] _books = new Entry?[64];
@@ -37,13 +37,13 @@ public sealed class LocalSymbols : ISymbols
         lock (_writer.Gate)
         {
             var (batch, slot) = _writer.Open(handover);
-            int accepted = 0, duplicate = 0, spare = 0;
+            int accepted = 0, duplicate = 0, spare = 0, unnumbered = 0;
             for (var i = 0; i < handover.Ticks.Count; i++)
             {
                 ref var tick = ref handover.Ticks[i];
                 var entry = Book(tick.Instrument);
                 var traits = handover.Traits(tick.Kind);
-                var verdict = traits.HasId ? entry.Book.Accept(ref tick, traits) : AcceptUnnumbered(entry.Book, ref tick, handover, i);
+                var verdict = traits.HasId ? entry.Book.Accept(ref tick, traits) : AcceptUnnumbered(entry.Book, ref tick, handover, i, handover.Places[unnumbered++]);
                 if (verdict is BookVerdict.Duplicate or BookVerdict.Spare)
                 {
                     if (verdict is BookVerdict.Spare) spare++;
@@ -54,9 +54,10 @@ public sealed class LocalSymbols : ISymbols
                 tick.Slot = slot;
                 batch.Add(tick);
                 accepted++;
+                if (verdict is BookVerdict.New) entry.IsOf(tick.Kind, handover.Owner.Lease);
                 if (entry.Changed) continue;
                 entry.Changed = true;
-                _changed.Add((tick.Instrument, handover.Owner.Lease));
+                _changed.Add(tick.Instrument);
             }
 
             handover.Judged(new Acceptance(accepted, duplicate, spare));
@@ -103,12 +104,12 @@ public sealed class LocalSymbols : ISymbols
 
         if (final) _due.AddRange(_changed);
         var left = final ? 0 : Math.Max(0, _due.Count - MostLatestInOneBatch);
-        foreach (var (instrument, lease) in CollectionsMarshal.AsSpan(_due)[left..])
+        foreach (var instrument in CollectionsMarshal.AsSpan(_due)[left..])
         {
             var entry = _books[instrument]!;
             entry.Changed = false;
-            if (entry.Book.LastTrade is { } trade) rows.Add(new LatestRow(trade, lease));
-            if (entry.Book.LastQuote is { } quote) rows.Add(new LatestRow(quote, lease));
+            if (entry.Book.LastTrade is { } trade) rows.Add(new LatestRow(trade, entry.TradeLease));
+            if (entry.Book.LastQuote is { } quote) rows.Add(new LatestRow(quote, entry.QuoteLease));
         }
 
         _due.RemoveRange(left, _due.Count - left);
@@ -116,9 +117,9 @@ public sealed class LocalSymbols : ISymbols
     }
 
     /// <summary>A source that takes over brings the gap behind its predecessor along, in the same handover as its first tick.</summary>
-    private static BookVerdict AcceptUnnumbered(SymbolBook book, ref Tick tick, Handover handover, int index)
+    private static BookVerdict AcceptUnnumbered(SymbolBook book, ref Tick tick, Handover handover, int index, Place place)
     {
-        var verdict = book.AcceptUnnumbered(ref tick, handover.Owner.Stream, handover.PositionOf(index), out var gap);
+        var verdict = book.AcceptUnnumbered(ref tick, handover.Owner.Stream, handover.PositionOf(index, place), out var gap);
         if (gap is not null) handover.Gaps.Add(gap);
         return verdict;
     }
@@ -133,5 +134,15 @@ public sealed class LocalSymbols : ISymbols
     {
         public readonly SymbolBook Book = new();
         public bool Changed;
+
+        /// <summary>The ownership that brought the newest price, and the newest quote: with two streams they differ, and the fence goes by them.</summary>
+        public int TradeLease;
+        public int QuoteLease;
+
+        public void IsOf(TickKind kind, int lease)
+        {
+            if (kind is TickKind.Quote) QuoteLease = lease;
+            else TradeLease = lease;
+        }
     }
 }

@@ -5,7 +5,9 @@ namespace OrleansTicks.Core;
 /// A tick is known when its identity was among the last sixteen of its kind. One that is older than those passes as late where the venue stamps
 /// id and time, because the store's key then decides; where the time is ours (Binance bookTicker) the key could not tell, so the book refuses it.
 /// Two streams may carry one symbol. With ids of the venue their union is taken, the first copy wins. Without them the stream that delivered first is
-/// primary; the other stands by, and takes over for good once the primary was silent for max(2 s, 3 x its learned quiet time), 60 s before that is learned.
+/// primary; the other stands by, and takes over once the primary was silent for longer than max(2 s, 3 x the symbol's learned quiet time), 60 s before 20 pauses
+/// are known. It stays until it falls silent itself. That is judged when a tick of the spare comes, by its receipt: a primary that was stopped is covered
+/// like one that is mute, by its silence, and a clock that is set back delays it by as much.
 /// </remarks>
 public sealed class SymbolBook
 {
@@ -51,22 +53,30 @@ public sealed class SymbolBook
         var primary = track.Primary ??= new Primary(source);
         if (primary.Source != source)
         {
-            if (!primary.Quiet.IsMute(tick.Received)) return BookVerdict.Spare;
+            if (!primary.Quiet.IsMute(tick.Received))
+            {
+                primary.SpareHeard = Math.Max(primary.SpareHeard, tick.Received);
+                return BookVerdict.Spare;
+            }
+
             gap = new Gap(source, GapCause.Stall, primary.Last, at, tick.Instrument, tick.Kind);
-            track.Primary = primary = new Primary(source);
+            primary.Quiet.TakenOver(tick.Received, primary.SpareHeard);
+            primary.Source = source;
+        }
+        else
+        {
+            // Never by Highest: what the store holds may be of another ownership, whose numbers mean nothing here.
+            if (primary.Last.Lease == at.Lease && at.N <= primary.Last.N) return BookVerdict.Duplicate;
+            primary.Quiet.Data(tick.Received);
         }
 
-        primary.Quiet.Data(tick.Received);
         primary.Last = at;
-        if (primary.Lease == at.Lease && tick.Identity <= track.Highest) return BookVerdict.Duplicate;
-        primary.Lease = at.Lease;
-        track.Highest = tick.Identity;
         track.Last = tick;
         track.HasLast = true;
         return BookVerdict.New;
     }
 
-    /// <summary>Tells the book what the store holds, before its first tick.</summary>
+    /// <summary>Tells the book which ids of the venue the store holds. Ticks without such ids are not judged by it.</summary>
     public void Load(TickKind kind, long identity)
     {
         var track = For(kind);
@@ -112,15 +122,16 @@ public sealed class SymbolBook
         }
     }
 
-    /// <summary>The source that delivers, and how quiet it normally is.</summary>
+    /// <summary>The source that delivers, and how quiet the symbol normally is, whoever delivers.</summary>
     private sealed class Primary(int source)
     {
-        public int Source { get; } = source;
+        public readonly Liveness Quiet = new(TimeSpan.FromSeconds(2), 3);
+        public int Source = source;
 
-        public Liveness Quiet { get; } = new(TimeSpan.FromSeconds(2), 3);
+        /// <summary>Its last tick that was stored.</summary>
+        public Position Last;
 
-        public int Lease { get; set; }
-
-        public Position Last { get; set; }
+        /// <summary>When a spare last delivered.</summary>
+        public long SpareHeard;
     }
 }

@@ -23,7 +23,7 @@ public enum GapCause : byte
     /// <summary>The venue said goodbye: close frame or disconnect message.</summary>
     Disconnect = 6,
 
-    /// <summary>Connected but silent; we reconnected.</summary>
+    /// <summary>Connected but silent; we reconnected. Of one instrument: its stream fell silent, and another that carries it went on.</summary>
     Stall = 7,
 
     /// <summary>Ticks were refused for lack of room.</summary>

@@ -25,6 +25,7 @@ internal static class NodeMetrics
         text.Single("ticks_node_accepted_total", "counter", "Ticks made durable in the spool.", totals.Accepted);
         text.Single("ticks_node_stored_total", "counter", "Ticks committed to the store.", totals.Stored);
         text.Single("ticks_node_duplicates_total", "counter", "Ticks that were there already.", totals.Duplicates);
+        text.Single("ticks_node_spare_total", "counter", "Ticks of symbols that another stream delivers.", totals.Spare);
         text.Single("ticks_node_dropped_total", "counter", "Ticks given up for lack of room; each lies in a gap.", totals.Dropped);
         text.Single("ticks_node_gaps_total", "counter", "Gaps recorded.", totals.Gaps);
         text.Begin("ticks_node_rejected_total", "counter", "Frames and rows refused.");

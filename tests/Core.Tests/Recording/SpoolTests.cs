@@ -92,6 +92,25 @@ public sealed class SpoolTests
     }
 
     [Fact]
+    public void A_gap_of_one_instrument_does_not_stand_for_what_was_damaged()
+    {
+        var spool = NewSpool();
+        for (var i = 0; i < 5; i++)
+        {
+            var batch = Some.Batch((i * 10) + 1, 10);
+            batch.Gaps.Add(new Gap(1, GapCause.Stall, Some.At(1, lease: 2), Some.At((i * 10) + 1), 1, TickKind.Trade));
+            _ = spool.Append(batch);
+        }
+
+        var name = Assert.Single(_files.List());
+        var bytes = _files.Bytes(name);
+        bytes[bytes.Length / 2] ^= 0x10;
+        _files.Put(name, bytes);
+
+        Assert.Contains(Recover().SelectMany(batch => batch.Gaps), gap => gap.Cause is GapCause.Spool);
+    }
+
+    [Fact]
     public void A_flipped_bit_anywhere_never_yields_a_wrong_tick()
     {
         var spool = NewSpool();
