@@ -337,7 +337,7 @@ internal static class Faults
         for (var round = 0; round < (scene.Options.Full ? 10 : 2); round++)
         {
             using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(60) };
-            var name = (await File.ReadAllLinesAsync(Path.Combine(scene.Folder, "symbols")))[round];
+            var name = SceneOptions.SpareSymbol(round);
             var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(async i =>
             {
                 if (i % 50 == 49)

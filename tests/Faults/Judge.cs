@@ -91,7 +91,7 @@ internal sealed class Judge(Scene scene, Findings findings)
     /// <summary><c>running</c> is not shown for longer than two beats after no connection of the stream was read any more.</summary>
     private void CheckStatus(IReadOnlyList<Connection> connections)
     {
-        var bySymbols = connections.GroupBy(connection => connection.Symbols).ToDictionary(group => group.Key, group => group.ToList());
+        var bySymbols = connections.Where(connection => !connection.Symbols.StartsWith("zz", StringComparison.Ordinal)).GroupBy(connection => connection.Symbols).ToDictionary(group => group.Key, group => group.ToList());
         var symbolsOf = SymbolsByStream(bySymbols.Keys);
         var most = (scene.Beat * 2).TotalMilliseconds + 700;    // the store is read once a second, the nodes are asked five times a second
         double worst = 0;
@@ -121,7 +121,9 @@ internal sealed class Judge(Scene scene, Findings findings)
     private Dictionary<string, string> SymbolsByStream(IEnumerable<string> symbols)
     {
         var ordered = symbols.Order(StringComparer.Ordinal).ToList();
-        return scene.Samples.Select(sample => sample.Stream).Distinct().Where(stream => int.Parse(stream[(stream.LastIndexOf('/') + 1)..]) < ordered.Count)
+        // What a fault started beside them has a group of its own.
+        var group = scene.Samples.Select(sample => sample.Stream).Distinct().GroupBy(stream => stream[..stream.LastIndexOf('/')]).MaxBy(group => group.Count())?.Key;
+        return scene.Samples.Select(sample => sample.Stream).Distinct().Where(stream => stream[..stream.LastIndexOf('/')] == group).Where(stream => int.Parse(stream[(stream.LastIndexOf('/') + 1)..]) < ordered.Count)
             .ToDictionary(stream => stream, stream => ordered[int.Parse(stream[(stream.LastIndexOf('/') + 1)..])]);
     }
 

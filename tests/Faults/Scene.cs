@@ -69,8 +69,9 @@ internal sealed class Scene : IAsyncDisposable
         admin = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = "market", Pooling = false, Timeout = 5 });
         var (_, names, _) = await TicksProcess.RunAsync(["sim", "symbols", "--count", $"{options.Streams * options.PerStream}", "--seed", "1"]);
         await File.WriteAllTextAsync(Path.Combine(folder, "symbols"), names);
+        await File.WriteAllTextAsync(Path.Combine(folder, "market"), $"{names}\n{string.Join('\n', Enumerable.Range(0, SceneOptions.Spare).Select(SceneOptions.SpareSymbol))}\n");
         var exchange = await Exchange.StartAsync(
-            folder, ["--symbols", $"@{Path.Combine(folder, "symbols")}", "--rate", $"{options.Rate}", "--ping-interval", "0.5s", .. options.ExchangeFaults.SelectMany(fault => new[] { "--fault", fault })]);
+            folder, ["--symbols", $"@{Path.Combine(folder, "market")}", "--rate", $"{options.Rate}", "--ping-interval", "0.5s", .. options.ExchangeFaults.SelectMany(fault => new[] { "--fault", fault })]);
         var scene = new Scene(options, folder, server, exchange, admin);
         for (var i = 0; i < Nodes; i++) await scene.StartNodeAsync(i);
         await scene.AllRunAsync("at the beginning");
@@ -117,7 +118,8 @@ internal sealed class Scene : IAsyncDisposable
         async () =>
         {
             var list = await (Node.First(node => node is not null)!.TryStreamsAsync());
-            return list is not null && list.Streams.Count == Options.Streams && list.Streams.All(stream => stream.State == "running");
+            var streams = list?.Streams.Where(stream => stream.Symbols == Options.PerStream).ToList();
+            return streams?.Count == Options.Streams && streams.TrueForAll(stream => stream.State == "running");
         },
         () => string.Join('\n', Node.Select(node => node?.Process.Tail)), limit ?? TimeSpan.FromSeconds(60));
 

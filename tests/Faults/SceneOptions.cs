@@ -3,6 +3,9 @@ namespace OrleansTicks.Faults;
 /// <summary>The working point: ten streams of fifty symbols and 5,000 ticks a second on two nodes.</summary>
 internal sealed record SceneOptions
 {
+    /// <summary>Symbols that the exchange has beside them, for groups that a fault starts itself.</summary>
+    public const int Spare = 10;
+
     public int Seed { get; init; } = 1;
 
     public int Streams { get; init; } = 10;
@@ -19,4 +22,6 @@ internal sealed record SceneOptions
 
     /// <summary>Scripted faults of the exchange.</summary>
     public IReadOnlyList<string> ExchangeFaults { get; init; } = [];
+
+    public static string SpareSymbol(int number) => $"ZZSPARE{number}";
 }
