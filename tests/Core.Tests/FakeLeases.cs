@@ -61,7 +61,7 @@ internal sealed class FakeLeases(TimeProvider time) : ILeases
     {
         var now = time.GetUtcNow();
         var free = _rows.Values.Where(row => row.Wish.Desired is DesiredState.Run && row.FreeAt(Profile) <= now).OrderBy(row => row.FreeAt(Profile))
-            .Select(row => new FreeStream(row.Wish.Plan.Key, row.Wish.Plan.Feed, now - row.FreeAt(Profile))).ToList();
+            .Select(row => new FreeStream(row.Wish.Plan.Key, row.Wish.Plan.Feed, now - row.FreeAt(Profile)) { Expired = row.Owner is not null }).ToList();
         return new LeaseLook(free, _rows.Values.Count(row => row.Wish.Desired is DesiredState.Run), _nodes.Values.Count(node => now - node.Beat < Profile.Ttl + Profile.LockDelay), _rows.Values.Sum(row => row.Wish.Generation));
     });
 

@@ -57,9 +57,10 @@ internal sealed partial class ModelNode
     {
         _flushing = false;
         var batch = new TickBatch(16);
-        foreach (var owned in _owned.Values.Where(owned => owned.Read.Count > 0))
+        foreach (var owned in _owned.Values.Where(owned => owned.Read.Count > 0).ToList())
         {
             if (!_options.Deadline || owned.Hold.IsHeld(Steady)) Take(owned, batch);
+            else Lose(owned, "it would have handed on after its deadline");
             owned.Read.Clear();
             owned.Gaps.Clear();
         }

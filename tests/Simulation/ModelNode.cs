@@ -29,7 +29,7 @@ internal sealed partial class ModelNode
     private int _life;
     private long _pausedUntil;
     private long _lastSent, _lastContact, _askedAt, _saidNoAt = -1, _backAt = -1;
-    private long _lastArrival;
+    private long _lastArrival, _joinedAt;
     private bool _trouble, _committing, _flushing;
     private int _alone;
 
@@ -113,6 +113,7 @@ internal sealed partial class ModelNode
     {
         if (left.Count == 0)
         {
+            _joinedAt = Steady;
             Post(0, BeatAgain);
             Post(0, Watch);
             Post(_scheduler.Between(0, 200_000), Sweep);
@@ -301,8 +302,9 @@ internal sealed partial class ModelNode
         Call(_store.Free, (free, sent) =>
         {
             Contact(sent);
-            foreach (var stream in free)
+            foreach (var (stream, expired) in free)
             {
+                if (expired && _options.HoldsBack && Steady < _joinedAt + Ttl) continue;
                 if (_owned.ContainsKey(stream) || HoldsBack || _trouble || _scheduler.Maybe(0.5)) continue;
                 Acquire(stream);
                 break;

@@ -43,8 +43,8 @@ internal sealed class ModelStore(Scheduler scheduler, SimulationOptions options,
         return true;
     }
 
-    public IReadOnlyList<int> Free() =>
-        [.. _streams.Where(pair => pair.Value.Desired is DesiredState.Run && (pair.Value.Owner < 0 || pair.Value.Expires + Micros(Profile.LockDelay) < scheduler.Now)).Select(pair => pair.Key)];
+    public IReadOnlyList<(int Stream, bool Expired)> Free() =>
+        [.. _streams.Where(pair => pair.Value.Desired is DesiredState.Run && (pair.Value.Owner < 0 || pair.Value.Expires + Micros(Profile.LockDelay) < scheduler.Now)).Select(pair => (pair.Key, pair.Value.Owner >= 0))];
 
     public (int Lease, long Epoch, Position? Mark, long Now, long Generation, bool HasPredecessor)? Acquire(int stream, int owner)
     {

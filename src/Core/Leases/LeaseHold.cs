@@ -49,6 +49,7 @@ public sealed class LeaseHold
             (LostBy, LostDetail) = (reason, detail);
         }
 
-        _lost.Cancel();
+        // Whoever waits for it goes on elsewhere: this may be called under a lock.
+        _ = _lost.CancelAsync();
     }
 }

@@ -26,6 +26,7 @@ public sealed partial class LeaseKeeper : IAsyncDisposable
     private IReadOnlyList<NodeCard> _others = [];
     private Task _beating = Task.CompletedTask;
     private Task _watching = Task.CompletedTask;
+    private readonly long _joinedAt;
     private long _lastSent;
     private long _lastContact;
     private long _askedAt;
@@ -47,7 +48,7 @@ public sealed partial class LeaseKeeper : IAsyncDisposable
     {
         (_leases, Node, _profile, _peers, _onLoss, _time, _logger) = (leases, node, joined.Profile, peers, onLoss, time, logger);
         Clock.Answered(joined.StoreTime, sent);
-        _lastSent = _lastContact = sent;
+        _lastSent = _lastContact = _joinedAt = sent;
     }
 
     /// <summary>This process.</summary>
@@ -85,6 +86,12 @@ public sealed partial class LeaseKeeper : IAsyncDisposable
             return _trouble is not null || _time.SteadyMicroseconds() < free;
         }
     }
+
+    /// <summary>
+    /// It joined less than one lease's life ago, so it does not know what an earlier run of it promised, and owners that ask do not know it yet: it takes over
+    /// nothing that ran out. What was given back it may take.
+    /// </summary>
+    public bool IsNew => _time.SteadyMicroseconds() < _joinedAt + Micros(_profile.Ttl);
 
     /// <summary>Begins to beat.</summary>
     public void Start()

@@ -116,6 +116,7 @@ public sealed partial class LocalStreams
             foreach (var free in look.Free)
             {
                 var isLong = free.For >= AnyoneAfter;
+                if (free.Expired && _keeper.IsNew) continue;
                 if (mine >= share && !isLong && !alone) continue;
                 if (_known.Find(free.Stream) is not { IsWanted: true, Runner: { IsOwned: false } runner }) continue;
                 taking.Add(TakeOneAsync(runner, cancellationToken));

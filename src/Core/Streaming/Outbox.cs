@@ -109,6 +109,8 @@ internal sealed class Outbox : IDisposable
                 if (_sending || _away is not null || !_ready.TryDequeue(out next!)) return;
                 if (!_owner.Hold.IsHeld(_time.SteadyMicroseconds()))
                 {
+                    // For good: an answer that came late must not let the stream go on behind a hole that nobody recorded.
+                    _owner.Hold.Lose(Reason.StoreLost, "the lease could not be renewed in time");
                     _board.Dropped(next.Ticks.Count);
                     Let(next);
                     if (!_reading && _ready.Count == 0) Emptied();

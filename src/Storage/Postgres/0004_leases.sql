@@ -40,7 +40,7 @@ begin
 end $$;
 
 -- One look at all streams, without a lock: how many are to run, how many nodes live, whether a wish changed, and what is free since when.
-create function ticks.lease_look(out o_desired int, out o_nodes int, out o_version bigint, out o_keys text[], out o_feeds text[], out o_for interval[])
+create function ticks.lease_look(out o_desired int, out o_nodes int, out o_version bigint, out o_keys text[], out o_feeds text[], out o_for interval[], out o_expired boolean[])
 language plpgsql stable security definer set search_path = ticks, pg_temp as $$
 declare
     v_now timestamptz := clock_timestamp();
@@ -50,9 +50,10 @@ begin
     select t.o_ttl, t.o_delay into v_ttl, v_delay from lease_times() t;
     select count(*) filter (where s.desired = 'run'), coalesce(sum(s.generation), 0) + count(*) into o_desired, o_version from stream s;
     select count(*) into o_nodes from node n where n.beat > v_now - v_ttl - v_delay;
-    select coalesce(array_agg(f.key), '{}'), coalesce(array_agg(f.feed), '{}'), coalesce(array_agg(v_now - f.free_at), '{}') into o_keys, o_feeds, o_for
+    select coalesce(array_agg(f.key), '{}'), coalesce(array_agg(f.feed), '{}'), coalesce(array_agg(v_now - f.free_at), '{}'), coalesce(array_agg(f.expired), '{}')
+    into o_keys, o_feeds, o_for, o_expired
     from (
-        select s.key, s.feed, greatest(s.start_at, case when l.owner_id is null then l.expires_at else l.expires_at + v_delay end) as free_at
+        select s.key, s.feed, greatest(s.start_at, case when l.owner_id is null then l.expires_at else l.expires_at + v_delay end) as free_at, l.owner_id is not null as expired
         from stream s left join stream_lease l on l.stream = s.id
         where s.desired = 'run' and s.start_at <= v_now and (l.owner_id is null or l.expires_at + v_delay < v_now)
         order by free_at, s.id limit 200) f;

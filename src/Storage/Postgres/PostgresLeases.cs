@@ -28,11 +28,12 @@ internal sealed class PostgresLeases(PostgresCalls calls, string description) : 
     public Task LeaveAsync(Guid owner, CancellationToken cancellationToken) => RunAsync("select ticks.node_leave($1)", cancellationToken, Of(owner));
 
     public async Task<LeaseLook> LookAsync(CancellationToken cancellationToken) => (await calls.ListAsync(
-        "select o_keys, o_feeds, o_for, o_desired, o_nodes, o_version from ticks.lease_look()",
+        "select o_keys, o_feeds, o_for, o_desired, o_nodes, o_version, o_expired from ticks.lease_look()",
         row =>
         {
             var (keys, feeds, since) = (row.GetFieldValue<string[]>(0), row.GetFieldValue<string[]>(1), row.GetFieldValue<TimeSpan[]>(2));
-            var free = keys.Select((key, i) => new FreeStream(Key(key), feeds[i], since[i])).ToList();
+            var expired = row.GetFieldValue<bool[]>(6);
+            var free = keys.Select((key, i) => new FreeStream(Key(key), feeds[i], since[i]) { Expired = expired[i] }).ToList();
             return new LeaseLook(free, row.GetInt32(3), row.GetInt32(4), row.GetInt64(5));
         },
         cancellationToken))[0];

@@ -41,12 +41,12 @@ internal sealed class SqliteLeaseTable(SqliteConnection connection, TimeProvider
         var now = time.NanosecondsNow();
         var free = connection.Query(
             """
-            select s.key, s.feed, max(s.start_at, coalesce(case when l.owner is null then l.expires_at else l.expires_at + $delay end, 0)) as free_at
+            select s.key, s.feed, max(s.start_at, coalesce(case when l.owner is null then l.expires_at else l.expires_at + $delay end, 0)) as free_at, l.owner is not null
             from stream s left join stream_lease l on l.stream = s.id
             where s.desired = 'run' and s.start_at <= $now and (l.owner is null or l.expires_at + $delay < $now)
             order by free_at, s.id limit 200
             """,
-            row => new FreeStream(Key(row.GetString(0)), row.GetString(1), Span(now - row.GetInt64(2))), ("$now", now), ("$delay", Nanos(_profile.LockDelay)));
+            row => new FreeStream(Key(row.GetString(0)), row.GetString(1), Span(now - row.GetInt64(2))) { Expired = row.GetBoolean(3) }, ("$now", now), ("$delay", Nanos(_profile.LockDelay)));
         var (desired, version) = connection.Query("select count(*) filter (where desired = 'run'), coalesce(sum(generation), 0) + count(*) from stream", row => (row.GetInt32(0), row.GetInt64(1)))[0];
         var nodes = (long)connection.Scalar("select count(*) from node where beat > $alive", ("$alive", now - Nanos(_profile.Ttl + _profile.LockDelay)))!;
         return new LeaseLook(free, desired, (int)nodes, version);
