@@ -20,5 +20,12 @@ internal sealed class DbCommand : Command
             return ExitCode.Ok;
         });
         Add(migrate);
+        var roles = new Command("roles", "Print the SQL of the roles owner, silo and read, for the administrator of a shared PostgreSQL.");
+        roles.SetAction(_ =>
+        {
+            world.Out.Write(PostgresRoles.Sql);
+            return ExitCode.Ok;
+        });
+        Add(roles);
     }
 }
