@@ -31,7 +31,7 @@ public sealed class FenceRaceTests(PostgresDatabase database) : IClassFixture<Po
     {
         var (stale, _, takeOvers) = await RaceAsync(
             $"""
-            create or replace function ticks.fence(p_leases int[], p_received_by timestamptz[]) returns smallint[]
+            create or replace function ticks.fence(p_leases int[], p_epochs bigint[], p_received_by timestamptz[]) returns smallint[]
             language plpgsql set search_path = ticks, pg_temp as $$
             declare v_ok smallint[];
             begin

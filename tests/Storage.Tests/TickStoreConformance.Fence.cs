@@ -51,6 +51,17 @@ public abstract partial class TickStoreConformance
     }
 
     [Fact]
+    public async Task The_same_lease_of_another_life_is_nobodys()
+    {
+        var instrument = await RegisterAsync("A:X");
+        await WantAsync();
+        var mine = (await TakeAsync(One)).Granted!;
+        var other = mine with { Epoch = mine.Epoch - 1 };                                                  // as before the store was restored from a copy
+        Assert.Equal(1, (await CommitAsync(ReceivedBy(0, other, 1, Made.Trade(instrument, 1)))).FencedRows);
+        Assert.Equal(1, (await CommitAsync(ReceivedBy(0, mine, 1, Made.Trade(instrument, 1)))).Inserted);
+    }
+
+    [Fact]
     public async Task Joined_batches_of_a_past_owner_are_given_back_untouched()
     {
         var (old, current, taken, instrument) = await TakenOverAsync();

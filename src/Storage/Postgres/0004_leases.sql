@@ -211,8 +211,9 @@ language sql security definer set search_path = ticks, pg_temp as $$
 $$;
 
 -- Which of the leases may commit, in their order: 2 = it is its stream's current one; 1 = it is a past one, and all was received (p_received_by, an upper bound by
--- this clock; null = unknown) before its successor began; 0 = neither. Holds the shared lock of every stream until the commit is through.
-create function ticks.fence(p_leases int[], p_received_by timestamptz[]) returns smallint[]
+-- this clock; null = unknown) before its successor began; 0 = neither. The epoch tells the same lease of another life apart: a database that was restored from
+-- a copy numbers leases anew (null: the caller does not know it). Holds the shared lock of every stream until the commit is through.
+create function ticks.fence(p_leases int[], p_epochs bigint[], p_received_by timestamptz[]) returns smallint[]
 language plpgsql set search_path = ticks, pg_temp as $$
 declare
     v_ok smallint[];
@@ -225,7 +226,7 @@ begin
     -- A statement of its own: only a fresh snapshot, taken after the lock, shows a take-over that was waited for.
     select array_agg(case when l.lease is not null then 2 when p_received_by[u.o] <= e.valid_to then 1 else 0 end::smallint order by u.o) into v_ok
     from unnest(p_leases) with ordinality u(lease, o)
-    left join stream_epoch e on e.lease = u.lease
-    left join stream_lease l on l.stream = e.stream and l.lease = u.lease;
+    left join stream_epoch e on e.lease = u.lease and e.epoch = coalesce(p_epochs[u.o], e.epoch)
+    left join stream_lease l on l.stream = e.stream and l.lease = e.lease;
     return v_ok;
 end $$;

@@ -95,7 +95,7 @@ end $$;
 -- Generic plans: to plan anew for each batch would cost more than a small one does.
 -- l_ latest, g_ gaps (a last position with lease 0 = none), x_ quarantined rows.
 create function ticks.commit_ticks(
-    p_spool uuid, p_seq bigint, p_conflicts boolean, p_joined boolean, p_leases int[], p_received_by timestamptz[],
+    p_spool uuid, p_seq bigint, p_conflicts boolean, p_joined boolean, p_leases int[], p_epochs bigint[], p_received_by timestamptz[],
     m_n bigint[], m_connection int[], m_frame bigint[], m_instrument int[], m_kind smallint[], m_identity bigint[],
     m_received timestamptz[], m_time timestamptz[],
     t_time timestamptz[], t_received timestamptz[], t_identity bigint[], t_price bigint[], t_size bigint[],
@@ -128,7 +128,7 @@ begin
         return;
     end if;
 
-    v_fence := fence(p_leases, p_received_by);
+    v_fence := fence(p_leases, p_epochs, p_received_by);
     v_valid := p_leases;
     if cardinality(p_leases) = 0 or 2 = all(v_fence) then
         v_ok := array_fill(true, array[cardinality(p_leases)]);

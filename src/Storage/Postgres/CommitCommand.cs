@@ -12,6 +12,7 @@ internal sealed class CommitCommand : IDisposable
     private readonly NpgsqlParameter<bool> _conflicts = new() { NpgsqlDbType = NpgsqlDbType.Boolean };
     private readonly NpgsqlParameter<bool> _joined = new() { NpgsqlDbType = NpgsqlDbType.Boolean };
     private readonly ListColumn<int> _leases;
+    private readonly ListColumn<long> _epochs;
     private readonly ListColumn<long> _receivedBy;
     private readonly PositionColumns _marks;
     private readonly RowColumns _rows;
@@ -29,6 +30,7 @@ internal sealed class CommitCommand : IDisposable
         parameters.Add(_conflicts);
         parameters.Add(_joined);
         _leases = new ListColumn<int>(parameters, NpgsqlDbType.Integer);
+        _epochs = new ListColumn<long>(parameters, NpgsqlDbType.Bigint);
         _receivedBy = new ListColumn<long>(parameters, NpgsqlDbType.TimestampTz);
         _marks = new PositionColumns(parameters, withLease: false);
         _rows = new RowColumns(parameters);
@@ -51,6 +53,7 @@ internal sealed class CommitCommand : IDisposable
         _conflicts.TypedValue = conflicts;
         _joined.TypedValue = batch.Joined;
         _leases.Clear();
+        _epochs.Clear();
         _receivedBy.Clear();
         _declared.Clear();
         _marks.Clear();
@@ -61,6 +64,7 @@ internal sealed class CommitCommand : IDisposable
         foreach (var stream in batch.Streams)
         {
             _leases.Add(stream.Lease);           // never left out, twice or not: rows name it by its place
+            _epochs.Add(stream.Epoch);
             _receivedBy.Add(PgTime.FromAnyUnix(stream.ReceivedBy == 0 ? long.MaxValue : stream.ReceivedBy));   // unknown: may have been at any time
             _declared.Add(stream.Lease);
             _marks.Add(stream.Last);
