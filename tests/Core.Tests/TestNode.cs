@@ -39,8 +39,11 @@ internal sealed class TestNode : IAsyncDisposable
         return node;
     }
 
+    public bool IsDisposed { get; private set; }
+
     public async ValueTask DisposeAsync()
     {
+        IsDisposed = true;
         await Streams.DisposeAsync();
         await Writer.DisposeAsync();
         await Keeper.DisposeAsync();
