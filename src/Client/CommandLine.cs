@@ -18,6 +18,8 @@ internal static class CommandLine
             new StatusCommand(world, api),
             new StartCommand(world, api),
             new GetCommand(world, api),
+            new HealthCommand(world, api),
+            new SilosCommand(world, api),
             new DescribeCommand(world, api),
             new EventsCommand(world, api),
             new DoctorCommand(world, api),
@@ -33,9 +35,10 @@ internal static class CommandLine
         return root;
     }
 
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, Surroundings world)
+    public static Task<int> RunAsync(IReadOnlyList<string> args, Surroundings world) => RunAsync(args, world, Build(world));
+
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Surroundings world, RootCommand root)
     {
-        var root = Build(world);
         // Without response files: @FILE means "read it from there" to several options, and never "more arguments".
         var parsed = root.Parse(Predecessors.Translate(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
         var configuration = new InvocationConfiguration

@@ -25,6 +25,8 @@ internal sealed class DrillLeases(ILeases leases, StoreCut cut) : ILeases
 
     public Task<IReadOnlyList<NodeCard>> ListNodesAsync(CancellationToken cancellationToken) => cut.RunAsync(() => leases.ListNodesAsync(cancellationToken));
 
+    public Task<int> SetDutyAsync(string node, NodeDuty duty, CancellationToken cancellationToken) => cut.RunAsync(() => leases.SetDutyAsync(node, duty, cancellationToken));
+
     public Task<TimeSpan> TakeTurnAsync(string account, ConnectBudget budget, CancellationToken cancellationToken) => cut.RunAsync(() => leases.TakeTurnAsync(account, budget, cancellationToken));
 
     public Task RestAsync(string account, TimeSpan pause, CancellationToken cancellationToken) => cut.RunAsync(() => leases.RestAsync(account, pause, cancellationToken));

@@ -10,6 +10,9 @@ public sealed partial class EmbeddedNode
     [LoggerMessage(LogLevel.Warning, "The store cannot be opened yet, trying again in {Pause}: {Problem}")]
     private partial void LogStoreAway(TimeSpan pause, string problem);
 
+    [LoggerMessage(LogLevel.Warning, "Leaving the cluster takes too long; the others will find out")]
+    private partial void LogSlowCluster();
+
     [LoggerMessage(LogLevel.Warning, "Closing the streams took longer than {Limit}; what they had not handed over will be a gap")]
     private partial void LogSlowStreams(TimeSpan limit);
 }

@@ -8,7 +8,7 @@ using OrleansTicks.Web;
 namespace OrleansTicks.Embedded;
 
 /// <summary>The whole machine in one process: feed, streams, writer, store, API and, for the feed <c>sim</c>, the exchange. Started once, stopped once.</summary>
-public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
+public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time, ILoggerFactory loggers, INodeCluster? cluster = null) : IAsyncDisposable
 {
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
     private readonly ILogger<EmbeddedNode> _logger = loggers.CreateLogger<EmbeddedNode>();
@@ -54,7 +54,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
     /// <exception cref="StartRefusedException">Feed, symbols or mode cannot be had.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        options.Validate();
+        options.Validate(cluster?.Faults(options) ?? []);
         Directory.CreateDirectory(options.Data);
         _feed = options.BringsSimulator ? null : FeedFactory.Create(options.Feed, time, loggers);
         _store = StoreFactory.Create(options.StoreText, time, loggers, options.StoreIsSecret);
@@ -68,7 +68,8 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         var spool = Spool.Open(new SpoolOptions { Directory = SpoolFolder }, _store.Info.Id, owner);
         _keeper = await JoinAsync(_store, new NodeCard(owner, options.Node, _server.Address.ToString(), Build.Version, spool.Id), spool.DeadOwner, cancellationToken);
         _writer = new TickWriter(spool, _store, new WriterOptions(), time, loggers.CreateLogger<TickWriter>());
-        var symbols = new LocalSymbols(_writer, TimeSpan.FromSeconds(1), time);
+        var symbols = new LocalSymbols(_writer, _store, TimeSpan.FromSeconds(1), time);
+        (ISymbols books, IStreamTaker? taker) = cluster is null ? (symbols, null) : cluster.Around(symbols);
         _streams = new LocalStreams(
             new LocalStreamsOptions
             {
@@ -78,13 +79,19 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
                 Mode = options.Mode ?? FeedMode.Quote,
                 Url = options.Feed.Url?.ToString(),
             },
-            _feed, _store, _writer, symbols, _keeper, time, loggers);
+            _feed, _store, _writer, books, _keeper, time, loggers, taker: taker);
         _notReady = "what an earlier run left in the spool is being stored";
         await _writer.StartAsync(cancellationToken);
         _recovered = true;
         _keeper.Start();
         _control.Open(_streams);
         await Warmup.RunAsync(_feed, _store, time, cancellationToken);
+        if (cluster is not null)
+        {
+            _notReady = "the silo is joining its cluster";
+            await cluster.StartAsync(new ClusterSeat(_store, _feed, symbols, _streams, options.Node), cancellationToken);
+        }
+
         await StartStreamsAsync(_streams, _feed, cancellationToken);
         _days = new DayKeeper(_store, options.Keep, time, loggers.CreateLogger<DayKeeper>()).RunAsync(_stop.Token);
         _notReady = null;
@@ -114,7 +121,21 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         var left = limit - time.GetElapsedTime(begun);
         if (_writer is not null) await _writer.DrainAsync(left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1), time);
         if (_keeper is not null) await _keeper.DisposeAsync();
+        if (cluster is not null) await LeaveClusterAsync(cluster, limit - time.GetElapsedTime(begun));
         return new NodeEnd(_control.Totals(), streams, SpoolFolder, Unrecovered: !_recovered && HasSpool());
+    }
+
+    /// <summary>Last of all: as long as a stream or the writer works, the symbols' grains must answer.</summary>
+    private async Task LeaveClusterAsync(INodeCluster cluster, TimeSpan limit)
+    {
+        try
+        {
+            await cluster.DisposeAsync().AsTask().WaitAsync(limit > Farewell ? limit : Farewell, time);
+        }
+        catch (TimeoutException)
+        {
+            LogSlowCluster();
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -125,6 +146,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         if (_streams is not null) await _streams.DisposeAsync();
         if (_writer is not null) await _writer.DisposeAsync();
         if (_keeper is not null) await _keeper.DisposeAsync();
+        if (cluster is not null) await LeaveClusterAsync(cluster, Farewell);
         if (_simulator is not null) await _simulator.DisposeAsync();
         // A store that hangs must not keep a process from its end.
         if (_store is not null) await _store.DisposeAsync().AsTask().WaitAsync(Farewell, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -144,6 +166,8 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         Store = Facts,
         Drills = _cut is null ? null : new NodeDrills(_cut, time, loggers.CreateLogger<NodeDrills>()),
         NodeName = options.Node,
+        Dashboard = () => cluster?.Dashboard,
+        HealthHistory = cluster is null ? null : cluster.ReadHealthAsync,
     };
 
     private bool HasSpool() => Directory.Exists(SpoolFolder) && Directory.EnumerateFiles(SpoolFolder, "*.spool", SearchOption.AllDirectories).Any();

@@ -19,6 +19,8 @@ internal sealed class LateControl : IStreamControl
 
     public Task<IReadOnlyList<StreamKey>> RestartAsync(string key, CancellationToken cancellationToken) => Ready().RestartAsync(key, cancellationToken);
 
+    public Task<int> SetDutyAsync(string node, NodeDuty duty, CancellationToken cancellationToken) => Ready().SetDutyAsync(node, duty, cancellationToken);
+
     public IReadOnlyList<NodeStatus> Nodes() => _streams?.Nodes() ?? [];
 
     public IReadOnlyList<StreamStatus> List() => _streams?.List() ?? [];

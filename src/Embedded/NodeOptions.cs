@@ -70,9 +70,13 @@ public sealed record NodeOptions
     public override string ToString() => $"feed {Feed.Name}, {Symbols.Count} symbols, store {(StoreIsSecret ? "***" : StoreText)}, data {Data}, listen {Web.Listen}";
 
     /// <exception cref="OptionsValidationException">Something is wrong; the message names all of it and what would be right.</exception>
-    public void Validate()
+    public void Validate() => Validate([]);
+
+    /// <param name="more">What else is wrong, a sentence each.</param>
+    /// <exception cref="OptionsValidationException">Something is wrong.</exception>
+    internal void Validate(IEnumerable<string> more)
     {
-        var faults = Faults().ToList();
+        var faults = Faults().Concat(more).ToList();
         if (faults.Count > 0) throw new OptionsValidationException(nameof(NodeOptions), typeof(NodeOptions), faults);
     }
 

@@ -25,6 +25,12 @@ public sealed record ApiSource
     /// <summary>Breaks this node on purpose; null = nobody may.</summary>
     public IDrills? Drills { get; init; }
 
+    /// <summary>Answers requests below <c>/dashboard</c>; null where there is none, or not yet.</summary>
+    public Func<Microsoft.AspNetCore.Http.RequestDelegate?> Dashboard { get; init; } = static () => null;
+
+    /// <summary>What health checks found, the newest first; null where nobody keeps that.</summary>
+    public Func<CancellationToken, Task<IReadOnlyList<HealthEntry>>>? HealthHistory { get; init; }
+
     /// <summary>By what name people know this node.</summary>
     public string NodeName { get; init; } = Environment.MachineName;
 

@@ -23,14 +23,18 @@ public static class TicksApi
 
         var api = app.Documented();
         new StreamRoutes(source.Streams, source.OpenReader, time).Map(api);
-        new QuoteRoutes(source.Streams, time).Map(api);
+        var peers = new PeerQuotes(source, time, loggers.CreateLogger<PeerQuotes>());
+        app.Lifetime.ApplicationStopped.Register(peers.Dispose);
+        new QuoteRoutes(source.Streams, peers, time).Map(api);
         new GapRoutes(source.OpenReader, time).Map(api);
         new NodeRoutes(source, time).Map(api);
         new StoreRoutes(source).Map(api);
         new DrillRoutes(source).Map(api);
+        new HealthRoutes(source, time).Map(api);
+        new DashboardRoutes(source).Map(api);
 
         var clients = new LiveClients(options.MaxListeners, time, app.Lifetime.ApplicationStopping, loggers.CreateLogger<LiveClients>());
-        new QuoteStreamRoutes(new LiveCollector(source, time, loggers.CreateLogger<LiveCollector>()), clients).Map(api);
+        new QuoteStreamRoutes(new LiveCollector(source, peers, time, loggers.CreateLogger<LiveCollector>()), peers, clients).Map(api);
         new EventRoutes(source, new EventPoller(source.OpenReader, time, loggers.CreateLogger<EventPoller>()), clients).Map(api);
 
         new PageRoutes().Map(app);

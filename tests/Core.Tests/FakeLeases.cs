@@ -62,7 +62,7 @@ internal sealed class FakeLeases(TimeProvider time) : ILeases
         var now = time.GetUtcNow();
         var free = _rows.Values.Where(row => row.Wish.Desired is DesiredState.Run && row.FreeAt(Profile) <= now).OrderBy(row => row.FreeAt(Profile))
             .Select(row => new FreeStream(row.Wish.Plan.Key, row.Wish.Plan.Feed, now - row.FreeAt(Profile)) { Expired = row.Owner is not null }).ToList();
-        return new LeaseLook(free, _rows.Values.Count(row => row.Wish.Desired is DesiredState.Run), _nodes.Values.Count(node => now - node.Beat < Profile.Ttl + Profile.LockDelay), _rows.Values.Sum(row => row.Wish.Generation));
+        return new LeaseLook(free, _rows.Values.Count(row => row.Wish.Desired is DesiredState.Run), _nodes.Values.Count(node => node.Duty is NodeDuty.Open && now - node.Beat < Profile.Ttl + Profile.LockDelay), _rows.Values.Sum(row => row.Wish.Generation));
     });
 
     public Task<LeaseAnswer> AcquireAsync(LeaseRequest request, CancellationToken cancellationToken) => Call(request.Owner, () =>
@@ -77,7 +77,7 @@ internal sealed class FakeLeases(TimeProvider time) : ILeases
     public Task<BeatAnswer> BeatAsync(Beat beat, CancellationToken cancellationToken) => Call(beat.Node.Id, () =>
     {
         var now = time.GetUtcNow();
-        _nodes[beat.Node.Id] = beat.Node with { Beat = now };
+        _nodes[beat.Node.Id] = beat.Node with { Beat = now, Joined = _nodes.GetValueOrDefault(beat.Node.Id)?.Joined ?? now, Duty = _nodes.GetValueOrDefault(beat.Node.Id)?.Duty ?? NodeDuty.Open };
         var renewed = new List<RenewedLease>();
         foreach (var stream in beat.Streams)
         {
@@ -121,6 +121,13 @@ internal sealed class FakeLeases(TimeProvider time) : ILeases
             new StreamReport(row.Wish.Plan.Key, _nodes.GetValueOrDefault(row.Owner!.Value)?.Name ?? "?", row.Owner.Value, row.Lease, row.Epoch, time.GetUtcNow() - row.SaidAt, row.Status))]);
 
     public Task<IReadOnlyList<NodeCard>> ListNodesAsync(CancellationToken cancellationToken) => Call<IReadOnlyList<NodeCard>>(null, () => [.. _nodes.Values]);
+
+    public Task<int> SetDutyAsync(string node, NodeDuty duty, CancellationToken cancellationToken) => Call(null, () =>
+    {
+        var named = _nodes.Values.Where(card => card.Name == node).ToList();
+        foreach (var card in named) _nodes[card.Id] = card with { Duty = duty };
+        return named.Count;
+    });
 
     public Task<TimeSpan> TakeTurnAsync(string account, ConnectBudget budget, CancellationToken cancellationToken) => Call(null, () =>
     {

@@ -15,6 +15,14 @@ internal sealed class FakeSymbols : ISymbols
 
     public ValueTask WaitForRoomAsync(TimeSpan atMost, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
+    public Task PrepareAsync(IReadOnlyList<Instrument> instruments, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Leave(IReadOnlyList<Instrument> instruments)
+    {
+    }
+
+    public IReadOnlyList<LatestTick> Latest(IEnumerable<Instrument> instruments) => [];
+
     public void Hold()
     {
         lock (_gate) _hold = true;

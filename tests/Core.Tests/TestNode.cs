@@ -11,7 +11,7 @@ internal sealed class TestNode : IAsyncDisposable
         Feed = feed;
         Files = new ForgetfulFiles();
         Writer = new TickWriter(new Spool(Files, store.Info.Id, new SpoolOptions { Directory = "-" }), store, new WriterOptions(), TimeProvider.System, NullLogger<TickWriter>.Instance);
-        var symbols = new LocalSymbols(Writer, TimeSpan.FromSeconds(1), TimeProvider.System);
+        var symbols = new LocalSymbols(Writer, store, TimeSpan.FromSeconds(1), TimeProvider.System);
         Keeper = new LeaseKeeper(store.Leases, card, joined, time.SteadyMicroseconds(), peers, onLoss, time, NullLogger<LeaseKeeper>.Instance);
         Streams = new LocalStreams(
             new LocalStreamsOptions { StocksPerConnection = 2, MaxStocks = 5, ConnectionDelay = TimeSpan.FromSeconds(3) }, feed, store, Writer, symbols, Keeper, time, NullLoggerFactory.Instance);

@@ -188,6 +188,19 @@ public abstract partial class TickStoreConformance
     }
 
     [Fact]
+    public async Task A_lease_that_ran_out_is_not_renewed_once_another_carries_its_instruments()
+    {
+        await Store.Leases.JoinAsync(Card(One, "one"), null, Cancellation);
+        await WantAsync("feed:test|set:0000aaaa/0", DesiredState.Run, 1, "A:X", "A:Y");
+        await WantAsync("feed:test|set:0000aaaa/1", DesiredState.Run, 1, "A:Y", "A:Z");
+        var ranOut = await TakeAsync(One, exclusive: true);
+        await ExpireAsync(ranOut.Granted!.Stream, TimeSpan.FromSeconds(30));
+        var other = await TakeAsync(Two, "feed:test|set:0000aaaa/1", exclusive: true);
+        Assert.Empty((await BeatAsync(One, ranOut)).Renewed);
+        Assert.Single((await BeatAsync(Two, other)).Renewed);
+    }
+
+    [Fact]
     public async Task The_first_node_settles_the_profile()
     {
         Assert.Equal("fast", (await Store.Leases.JoinAsync(Card(One, "one"), "fast", Cancellation)).Profile.Name);

@@ -62,6 +62,13 @@ internal sealed class FakeControl : IStreamControl
         }
     }
 
+    public Task<int> SetDutyAsync(string node, NodeDuty duty, CancellationToken cancellationToken)
+    {
+        var told = AllNodes.Where(one => one.Card.Name == node).ToList();
+        foreach (var one in told) AllNodes[AllNodes.IndexOf(one)] = one with { Card = one.Card with { Duty = duty } };
+        return Task.FromResult(told.Count);
+    }
+
     public NodeTotals Totals() => OnTotals?.Invoke() ?? Node;
 
     private Task<IReadOnlyList<StreamKey>> ActAsync(string verb, string? key)

@@ -16,7 +16,7 @@ public sealed class NodeTests
 
         Assert.Equal(200, status);
         var (alpha, beta) = (body.GetProperty("nodes")[0], body.GetProperty("nodes")[1]);
-        Assert.Equal(["id", "name", "url", "build", "isThis", "live", "beatAgeMs", "streams", "connected", "spool", "joined"], alpha.EnumerateObject().Select(field => field.Name));
+        Assert.Equal(["id", "name", "url", "build", "isThis", "live", "beatAgeMs", "streams", "connected", "spool", "joined", "duty"], alpha.EnumerateObject().Select(field => field.Name));
         Assert.Equal(("alpha", true, true, 500), (alpha.GetProperty("name").GetString(), alpha.GetProperty("isThis").GetBoolean(), alpha.GetProperty("live").GetBoolean(), alpha.GetProperty("beatAgeMs").GetInt32()));
         Assert.Equal((false, false, 12_000), (beta.GetProperty("isThis").GetBoolean(), beta.GetProperty("live").GetBoolean(), beta.GetProperty("beatAgeMs").GetInt32()));
         Assert.Equal(Some.NodeId("beta").ToString(), beta.GetProperty("id").GetString());

@@ -16,7 +16,7 @@ public sealed class OpenApiTests
                    from operation in path.Value.EnumerateObject()
                    select $"{operation.Name.ToUpperInvariant()} {path.Name}";
         var mapped = Routes.Mapped().Where(route => !PageTests.Parts.Contains(route.Path) && route.Path != "/openapi.json")
-            .Select(route => $"{route.Method} {route.Path.Replace(":int:min(0)", "", StringComparison.Ordinal)}");
+            .Select(route => $"{route.Method} {route.Path.Replace(":int:min(0)", "", StringComparison.Ordinal).Replace("{**", "{", StringComparison.Ordinal)}");
         Assert.Equal(mapped.Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
     }
 

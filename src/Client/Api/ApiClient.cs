@@ -71,6 +71,15 @@ internal sealed class ApiClient : IDisposable
 
     public Task<NodeList> ListNodesAsync(CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, "nodes", ApiJson.Default.NodeList, cancellationToken);
 
+    public Task<HealthView> ReadHealthAsync(bool history, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, history ? "health?history=1" : "health", ApiJson.Default.HealthView, cancellationToken);
+
+    /// <param name="node">Every node of that name.</param>
+    /// <param name="verb">drain, cordon or uncordon.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task<DutyView> SetDutyAsync(string node, string verb, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, $"nodes/{Uri.EscapeDataString(node)}/{verb}", ApiJson.Default.DutyView, cancellationToken);
+
     public Task<GapList> ListGapsAsync(DateTimeOffset? from, DateTimeOffset? to, int? limit, CancellationToken cancellationToken)
     {
         List<string> query = [];

@@ -27,7 +27,7 @@ internal sealed class GetNodesCommand : Command
             foreach (var node in list.Nodes)
             {
                 table.Add(
-                    Plain.Text(node.Name) + (node.IsThis ? " *" : ""), node.Live ? "live" : "unknown", $"{node.Connected}/{node.Streams}", $"{node.BeatAgeMs / 1000.0:0.0} s ago",
+                    Plain.Text(node.Name) + (node.IsThis ? " *" : ""), !node.Live ? "unknown" : node.Duty == "open" ? "live" : node.Duty, $"{node.Connected}/{node.Streams}", $"{node.BeatAgeMs / 1000.0:0.0} s ago",
                     Plain.Text(node.Url ?? "-"), Plain.Text(node.Build.Split('+')[0]), node.Id[..8]);
             }
 

@@ -6,7 +6,10 @@ using OrleansTicks.Web;
 namespace OrleansTicks.Client;
 
 /// <summary>One life of a node under <c>up</c>: start, show, end in good order.</summary>
-internal sealed class UpRun(Surroundings world, UpSettings settings)
+/// <param name="world">Where it shows itself.</param>
+/// <param name="settings">What it was told.</param>
+/// <param name="cluster">Makes it a silo; null = a node of its own.</param>
+internal sealed class UpRun(Surroundings world, UpSettings settings, Func<ILoggerFactory, INodeCluster>? cluster = null)
 {
     /// <summary>Ten seconds are promised; the rest is for calling off what hangs.</summary>
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(8);
@@ -17,7 +20,7 @@ internal sealed class UpRun(Surroundings world, UpSettings settings)
     {
         using var log = OpenLog();
         using var loggers = LineLogger.Factory(log ?? world.Error, world.Time, settings.Level ?? (settings.Output is OutputFormat.Json ? LogLevel.Warning : LogLevel.Information));
-        await using var node = new EmbeddedNode(settings.Node, world.Time, loggers);
+        await using var node = new EmbeddedNode(settings.Node, world.Time, loggers, cluster?.Invoke(loggers));
         try
         {
             await StartAsync(node, interrupted);

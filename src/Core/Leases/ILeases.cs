@@ -45,6 +45,10 @@ public interface ILeases
     /// <summary>All nodes that joined and did not leave, also silent ones.</summary>
     Task<IReadOnlyList<NodeCard>> ListNodesAsync(CancellationToken cancellationToken);
 
+    /// <summary>Says what is wanted of the nodes of that name. They notice within a second.</summary>
+    /// <returns>How many nodes have that name.</returns>
+    Task<int> SetDutyAsync(string node, NodeDuty duty, CancellationToken cancellationToken);
+
     /// <summary>Takes a turn to connect out of an account's budget, which all nodes share: a strict rolling window.</summary>
     /// <returns>Zero = connect now, the turn is taken; else how long to wait before asking again.</returns>
     Task<TimeSpan> TakeTurnAsync(string account, ConnectBudget budget, CancellationToken cancellationToken);

@@ -11,4 +11,7 @@ public sealed record NodeCard(Guid Id, string Name, string? Url, string Build, G
 {
     /// <summary>When it joined, by the store's clock; ignored when it is written.</summary>
     public DateTimeOffset Joined { get; init; }
+
+    /// <summary>What an operator wants of it; ignored when it is written.</summary>
+    public NodeDuty Duty { get; init; }
 }

@@ -33,6 +33,10 @@ public interface IStreamControl
     /// <summary>The nodes of this store, this one first. Never waits.</summary>
     IReadOnlyList<NodeStatus> Nodes();
 
+    /// <summary>Says what is wanted of the nodes of that name; they notice within a second.</summary>
+    /// <returns>How many nodes have that name.</returns>
+    Task<int> SetDutyAsync(string node, NodeDuty duty, CancellationToken cancellationToken);
+
     /// <summary>Counts of this process.</summary>
     NodeTotals Totals();
 }

@@ -58,7 +58,8 @@ public sealed partial class LocalStreams
 
         if (sent - _statusAt >= StatusEvery.Ticks / TimeSpan.TicksPerMicrosecond) await ReadStatusAsync(sent, cancellationToken);
         foreach (var stream in _known.All) EndUnwanted(stream);
-        await TakeAsync(look, cancellationToken);
+        if (_duty is NodeDuty.Open) await TakeAsync(look, cancellationToken);
+        GiveAway(look, sent);
 
         async Task<T> Limited<T>(Task<T> call) => await call.WaitAsync(Patience, _time, cancellationToken);
     }
@@ -89,6 +90,7 @@ public sealed partial class LocalStreams
         });
         var me = cards.FirstOrDefault(card => card.Id == _keeper.Node.Id) ?? _keeper.Node;
         Volatile.Write(ref _nodesAt, sent);
+        _duty = me.Duty;
         _nodes = [new NodeStatus(me, true, _keeper.Trouble is null, TimeSpan.Zero, 0, 0), .. nodes];
         _statusAt = sent;
     }
@@ -118,6 +120,7 @@ public sealed partial class LocalStreams
                 var isLong = free.For >= AnyoneAfter;
                 if (free.Expired && _keeper.IsNew) continue;
                 if (mine >= share && !isLong && !alone) continue;
+                if (!isLong && !alone && free.Stream == _given) continue;   // it was given away for somebody else to take
                 if (_known.Find(free.Stream) is not { IsWanted: true, Runner: { IsOwned: false } runner }) continue;
                 taking.Add(TakeOneAsync(runner, cancellationToken));
                 mine++;
@@ -137,7 +140,8 @@ public sealed partial class LocalStreams
     {
         try
         {
-            if (await runner.TakeAsync(cancellationToken) is { } refused) runner.Rest(StreamState.Unassigned, refused);
+            var refused = _taker is null ? await runner.TakeAsync(cancellationToken) : await _taker.TakeAsync(runner.Plan.Key, cancellationToken);
+            if (refused is not null && !runner.IsOwned) runner.Rest(StreamState.Unassigned, refused);
         }
         catch (StoreException away)
         {

@@ -13,7 +13,8 @@ public sealed partial class LocalStreams : IStreamControl, IAsyncDisposable
     private readonly IFeed _feed;
     private readonly ITickStore _store;
     private readonly TickWriter _writer;
-    private readonly LocalSymbols _symbols;
+    private readonly ISymbols _symbols;
+    private readonly IStreamTaker? _taker;
     private readonly LeaseKeeper _keeper;
     private readonly ConnectTurns _turns;
     private readonly TimeProvider _time;
@@ -29,12 +30,12 @@ public sealed partial class LocalStreams : IStreamControl, IAsyncDisposable
     private Task _sweep = Task.CompletedTask;
 
     public LocalStreams(
-        LocalStreamsOptions options, IFeed feed, ITickStore store, TickWriter writer, LocalSymbols symbols, LeaseKeeper keeper, TimeProvider time, ILoggerFactory loggers,
-        StreamLimits? limits = null)
+        LocalStreamsOptions options, IFeed feed, ITickStore store, TickWriter writer, ISymbols symbols, LeaseKeeper keeper, TimeProvider time, ILoggerFactory loggers,
+        StreamLimits? limits = null, IStreamTaker? taker = null)
     {
         (_options, _feed, _store, _writer, _symbols, _keeper, _time, _loggers) = (options, feed, store, writer, symbols, keeper, time, loggers);
         _logger = loggers.CreateLogger<LocalStreams>();
-        _limits = limits ?? StreamLimits.Default;
+        (_limits, _taker) = (limits ?? StreamLimits.Default, taker);
         _planner = new StartPlanner(options, feed, store);
         _turns = new ConnectTurns(store.Leases, feed.Name, feed.Traits.Connects, time, loggers.CreateLogger<ConnectTurns>());
         _nodes = [new NodeStatus(keeper.Node, true, true, TimeSpan.Zero, 0, 0)];
@@ -112,6 +113,21 @@ public sealed partial class LocalStreams : IStreamControl, IAsyncDisposable
     public IReadOnlyList<LatestTick> Latest() =>
         _symbols.Latest(_known.All.Where(stream => stream.Runner is not null).SelectMany(stream => stream.Plan.Instruments).DistinctBy(instrument => instrument.Id));
 
+    public async Task<int> SetDutyAsync(string node, NodeDuty duty, CancellationToken cancellationToken)
+    {
+        var told = await _store.Leases.SetDutyAsync(node, duty, cancellationToken);
+        if (told > 0) LogDuty(node, duty);
+        return told;
+    }
+
+    /// <summary>Reads that stream in this process; null = the store does not remember it, or this process does not serve its feed.</summary>
+    /// <exception cref="StoreException">The stream is not known here yet, and the store is away.</exception>
+    public async Task<IStreamRunner?> FindRunnerAsync(StreamKey stream, CancellationToken cancellationToken)
+    {
+        if (_known.Find(stream) is null) await ReadWishesAsync(cancellationToken);
+        return _known.Find(stream)?.Runner;
+    }
+
     public NodeTotals Totals()
     {
         var streams = _known.All.Where(stream => stream.Runner is not null).Select(stream => stream.Runner!.Status).ToList();
@@ -144,6 +160,7 @@ public sealed partial class LocalStreams : IStreamControl, IAsyncDisposable
         if (_stop.IsCancellationRequested) return;
         await _stop.CancelAsync();
         await _sweep;
+        await HandOverAllAsync();
         await Task.WhenAll(_known.All.Select(stream => stream.Runner?.EndAsync(Reason.Deploy) ?? Task.CompletedTask));
         _stop.Dispose();
         _commands.Dispose();
@@ -248,6 +265,9 @@ public sealed partial class LocalStreams : IStreamControl, IAsyncDisposable
 
     [LoggerMessage(LogLevel.Information, "Group {Group} is to run: {Count} streams")]
     private partial void LogStarted(GroupKey group, int count);
+
+    [LoggerMessage(LogLevel.Information, "Node {Node} is to be {Duty}")]
+    private partial void LogDuty(string node, NodeDuty duty);
 
     [LoggerMessage(LogLevel.Information, "Stopped {Key}: {Count} streams")]
     private partial void LogStopped(string key, int count);

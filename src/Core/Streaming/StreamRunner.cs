@@ -5,8 +5,8 @@ namespace OrleansTicks.Core;
 /// <summary>Holds one stream: takes its ownership, runs its session, gives it back. May own it many times; its figures go on.</summary>
 /// <remarks>One caller at a time takes and ends it; its session may end by itself at any moment, when the ownership is lost.</remarks>
 internal sealed partial class StreamRunner(
-    StreamPlan plan, IFeed feed, ITickStore store, TickWriter writer, LocalSymbols symbols, LeaseKeeper keeper, IConnectTurns turns, StreamLimits limits, TimeProvider time,
-    ILoggerFactory loggers)
+    StreamPlan plan, IFeed feed, ITickStore store, TickWriter writer, ISymbols symbols, LeaseKeeper keeper, IConnectTurns turns, StreamLimits limits, TimeProvider time,
+    ILoggerFactory loggers) : IStreamRunner
 {
     /// <summary>What an own batch under way is given to be committed before the lease goes: then the successor's gap is exact at once.</summary>
     private static readonly TimeSpan CommitPatience = TimeSpan.FromSeconds(1);
@@ -18,6 +18,7 @@ internal sealed partial class StreamRunner(
     private Task _ending = Task.CompletedTask;
     private Task _run = Task.CompletedTask;
     private volatile HeldLease? _held;
+    private volatile TaskCompletionSource _free = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public StreamPlan Plan => plan;
 
@@ -44,11 +45,11 @@ internal sealed partial class StreamRunner(
     /// <summary>Nobody here owns it: what the board should say.</summary>
     public void Rest(StreamState state, string? detail) => _board.Resting(state, detail);
 
-    /// <summary>Takes the stream when it is free, and begins to read it.</summary>
-    /// <returns>Null when it was taken; else why not.</returns>
-    /// <exception cref="StoreException">The store is away.</exception>
+    public Task WhenFreeAsync() => IsOwned ? _free.Task : Task.CompletedTask;
+
     public async Task<string?> TakeAsync(CancellationToken cancellationToken)
     {
+        if (IsOwned) return null;
         // What this process itself accepted under an older ownership must be in, so that the mark, where the new gap begins, is exact.
         await writer.WhenCommittedAsync(cancellationToken).WaitAsync(CommitPatience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
@@ -58,10 +59,11 @@ internal sealed partial class StreamRunner(
         var held = keeper.Keep(answer, sent, () => StatusText.Write(Status, keeper.Clock.AtMost(time.SteadyMicroseconds())));
         try
         {
-            symbols.Load(await store.LoadBooksAsync([.. plan.Instruments.Select(instrument => instrument.Id)], cancellationToken));
+            await symbols.PrepareAsync(plan.Instruments, cancellationToken);
         }
         catch
         {
+            symbols.Leave(plan.Instruments);
             await keeper.ReleaseAsync(held, Reason.StoreLost);
             throw;
         }
@@ -72,13 +74,13 @@ internal sealed partial class StreamRunner(
         _stop?.Dispose();
         _stop = new CancellationTokenSource();
         var token = _stop.Token;
+        _free = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _held = held;
         LogTaken(plan.Key, epoch.Epoch, answer.TakenFrom is null ? "" : $", from {answer.TakenFrom}");
         _run = Task.Run(() => RunAsync(held, token), CancellationToken.None);
         return null;
     }
 
-    /// <summary>Closes the socket, waits until what was read is durable, and gives the ownership back. Who asks while it ends waits for the same end.</summary>
     public Task EndAsync(Reason reason)
     {
         lock (_gate)
@@ -95,9 +97,17 @@ internal sealed partial class StreamRunner(
         await _run;
         if (keeper.Trouble is null) await writer.WhenCommittedAsync(CancellationToken.None).WaitAsync(CommitPatience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await keeper.ReleaseAsync(held, reason);
-        writer.Unfollow(held.Epoch.Lease);
         _board.Resting(StreamState.Unassigned, null);
+        LetGo(held);
+    }
+
+    /// <summary>Nothing of this ownership runs any more.</summary>
+    private void LetGo(HeldLease held)
+    {
+        writer.Unfollow(held.Epoch.Lease);
+        symbols.Leave(plan.Instruments);
         _held = null;
+        _free.TrySetResult();
     }
 
     private async Task RunAsync(HeldLease held, CancellationToken stop)
@@ -127,8 +137,7 @@ internal sealed partial class StreamRunner(
         if (stop.IsCancellationRequested) return;   // who stops it goes on from here
         _board.Disowned(held.Hold.LostBy, held.Hold.LostDetail ?? "");
         LogLost(plan.Key, held.Hold.LostDetail);
-        writer.Unfollow(held.Epoch.Lease);
-        _held = null;
+        LetGo(held);
     }
 
     [LoggerMessage(LogLevel.Information, "Stream {Stream} is ours, epoch {Epoch}{From}")]

@@ -25,7 +25,7 @@ public static class Warmup
         await using var writer = new TickWriter(
             new Spool(new NullSpoolFiles(), store.Info.Id, new SpoolOptions { Directory = "-" }), store, new WriterOptions(), time, NullLogger<TickWriter>.Instance);
         await writer.StartAsync(cancellationToken);
-        var symbols = new LocalSymbols(writer, TimeSpan.FromSeconds(1), time);
+        var symbols = new LocalSymbols(writer, store, TimeSpan.FromSeconds(1), time);
         var board = new StreamBoard(plan, time);
         var owner = new Ownership(1, 1, TickIdentity.EpochOrigin, null);
         using var outbox = new Outbox(symbols, board, StreamLimits.Default, owner, feed.Traits.Of, time);

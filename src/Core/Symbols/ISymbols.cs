@@ -7,6 +7,16 @@ public interface ISymbols
     /// <remarks>One handover per stream on its way, and its ticks taken in one piece: so what is accepted of a stream is always a run without holes, and the gap after a crash is exact.</remarks>
     ValueTask<Acceptance> AcceptAsync(Handover handover);
 
+    /// <summary>Makes the books of these instruments ready, with what the store holds. To be awaited before their stream hands anything over.</summary>
+    /// <exception cref="StoreException">The store is away.</exception>
+    Task PrepareAsync(IReadOnlyList<Instrument> instruments, CancellationToken cancellationToken);
+
+    /// <summary>A stream that carried these instruments is no longer read here.</summary>
+    void Leave(IReadOnlyList<Instrument> instruments);
+
+    /// <summary>The newest of each of these instruments whose book lives in this process and has data.</summary>
+    IReadOnlyList<LatestTick> Latest(IEnumerable<Instrument> instruments);
+
     /// <summary>True while so much waits for the store that reading should pause for a moment; false during an outage, when the spool alone goes on.</summary>
     bool IsCrowded { get; }
 

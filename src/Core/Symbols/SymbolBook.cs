@@ -35,10 +35,18 @@ public sealed class SymbolBook
             return BookVerdict.New;
         }
 
-        if (track.Knows(tick.Identity) || (tick.Identity < track.Oldest && !(traits.HasId && traits.HasTime))) return BookVerdict.Duplicate;
+        if (Preview(tick, traits) is BookVerdict.Duplicate) return BookVerdict.Duplicate;
         track.Remember(tick.Identity);
         tick.Flags |= TickFlags.Late;
         return BookVerdict.Late;
+    }
+
+    /// <summary>What <see cref="Accept"/> would say, remembering nothing.</summary>
+    public BookVerdict Preview(in Tick tick, KindTraits traits)
+    {
+        var track = For(tick.Kind);
+        if (tick.Identity > track.Highest) return BookVerdict.New;
+        return track.Knows(tick.Identity) || (tick.Identity < track.Oldest && !(traits.HasId && traits.HasTime)) ? BookVerdict.Duplicate : BookVerdict.Late;
     }
 
     /// <summary>Judges a tick of a venue that gives no ids. One source at a time is taken.</summary>

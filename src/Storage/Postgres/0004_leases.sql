@@ -110,6 +110,9 @@ begin
                 v_other.name, v_other.key, v_other.node);
             return;
         end if;
+        -- An ownership that ran out may be renewed while nobody took its stream; not any more, once its instruments are carried here.
+        update stream_lease l set owner_id = null from stream s
+        where s.id = l.stream and l.owner_id <> p_owner and l.stream <> v_stream.id and s.instruments && v_stream.instruments;
     end if;
 
     select n.name into v_node from node n where n.id = p_owner;

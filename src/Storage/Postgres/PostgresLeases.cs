@@ -67,7 +67,7 @@ internal sealed class PostgresLeases(PostgresCalls calls, string description) : 
             Of(beat.Node.Id), Of(beat.Node.Name), Text(beat.Node.Url), Of(beat.Node.Build), Id(beat.Node.Spool),
             Of(beat.Streams.Select(stream => stream.Lease).ToArray()), Of(beat.Streams.Select(stream => stream.Status).ToArray())))[0];
         var peers = await calls.ListAsync(
-            "select id, name, url, build, spool, joined, beat from ticks.node, ticks.lease_times() t where id <> $1 and beat > clock_timestamp() - 3 * t.o_ttl",
+            "select id, name, url, build, spool, joined, beat, duty from ticks.node, ticks.lease_times() t where id <> $1 and beat > clock_timestamp() - 3 * t.o_ttl",
             ReadNode, cancellationToken, Of(beat.Node.Id));
         return new BeatAnswer(now, renewed, peers);
     }
@@ -90,7 +90,10 @@ internal sealed class PostgresLeases(PostgresCalls calls, string description) : 
         cancellationToken);
 
     public async Task<IReadOnlyList<NodeCard>> ListNodesAsync(CancellationToken cancellationToken) => await calls.ListAsync(
-        "select id, name, url, build, spool, joined, beat from ticks.node order by name, joined", ReadNode, cancellationToken);
+        "select id, name, url, build, spool, joined, beat, duty from ticks.node order by name, joined", ReadNode, cancellationToken);
+
+    public Task<int> SetDutyAsync(string node, NodeDuty duty, CancellationToken cancellationToken) =>
+        calls.ScalarAsync<int>("select ticks.node_duty($1, $2)", cancellationToken, Of(node), Of(duty.Word()));
 
     public Task<TimeSpan> TakeTurnAsync(string account, ConnectBudget budget, CancellationToken cancellationToken) => calls.ScalarAsync<TimeSpan>(
         "select ticks.connect_turn($1, $2, $3)", cancellationToken,
@@ -118,6 +121,7 @@ internal sealed class PostgresLeases(PostgresCalls calls, string description) : 
         TickTime.ToDateTimeOffset(Time(row, 6)))
     {
         Joined = TickTime.ToDateTimeOffset(Time(row, 5)),
+        Duty = Words.TryParse<NodeDuty>(row.GetString(7), out var duty) ? duty : NodeDuty.Open,
     };
 
     private async Task RunAsync(string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters) =>

@@ -55,7 +55,7 @@ public sealed class PostgresSettings
     }
 
     /// <summary>A source of connections with a small budget of its own: <paramref name="connections"/> at most, unless the text says otherwise.</summary>
-    internal NpgsqlDataSource CreateDataSource(int connections)
+    internal NpgsqlDataSource CreateDataSource(int connections, string? searchPath = null)
     {
         // The driver's own builder answers yes for every key that it knows; a plain one tells which stand in the text.
         var given = new DbConnectionStringBuilder { ConnectionString = _connection.ConnectionString };
@@ -66,6 +66,7 @@ public sealed class PostgresSettings
             Enlist = false,
             ApplicationName = _connection.ApplicationName ?? "orleansticks",
         };
+        if (searchPath is not null) connection.SearchPath = searchPath;
         Default("Maximum Pool Size", connections);
         Default("Command Timeout", 10);
         Default("Timeout", 5);

@@ -62,7 +62,8 @@ create table node (
     build  text not null,
     spool  text,
     joined integer not null,
-    beat   integer not null
+    beat   integer not null,
+    duty   text not null default 'open'
 ) strict, without rowid;
 
 -- Connects of an account in a strict rolling window.

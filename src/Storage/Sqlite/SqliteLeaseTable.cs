@@ -72,6 +72,7 @@ internal sealed class SqliteLeaseTable(SqliteConnection connection, TimeProvider
         if (stream.StartAt > now) return Refused(stream.Generation, $"its turn comes in {Span(stream.StartAt - now).TotalSeconds:0.0} s");
         if (stream.Owner is not null && stream.Expires + Nanos(_profile.LockDelay) >= now) return Refused(stream.Generation, $"node {stream.Node} owns it");
         if (request.Exclusive && SharedWith(stream.Id, owner, now) is { } shared) return Refused(stream.Generation, shared);
+        if (request.Exclusive) EndShared(stream.Id, owner);
 
         var node = connection.Scalar("select name from node where id = $owner", ("$owner", owner)) as string;
         // Milliseconds keep epochs growing even over a store that was restored from an older copy.
@@ -182,11 +183,15 @@ internal sealed class SqliteLeaseTable(SqliteConnection connection, TimeProvider
                 Key(row.GetString(0)), row.GetString(1), Guid.Parse(row.GetString(2)), row.GetInt32(3), row.GetInt64(4), Span(now - row.GetInt64(5)), row.IsDBNull(6) ? null : row.GetString(6)));
     }
 
-    public IReadOnlyList<NodeCard> ListNodes() => connection.Query("select id, name, url, build, spool, joined, beat from node order by name, joined", row => new NodeCard(
+    public IReadOnlyList<NodeCard> ListNodes() => connection.Query("select id, name, url, build, spool, joined, beat, duty from node order by name, joined", row => new NodeCard(
         Guid.Parse(row.GetString(0)), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetString(3), row.IsDBNull(4) ? null : Guid.Parse(row.GetString(4)), Instant(row.GetInt64(6)))
     {
         Joined = Instant(row.GetInt64(5)),
+        Duty = Words.TryParse<NodeDuty>(row.GetString(7), out var duty) ? duty : NodeDuty.Open,
     });
+
+    public int SetDuty(string node, NodeDuty duty) =>
+        connection.Query("update node set duty = $duty where name = $name returning id", row => row.GetString(0), ("$duty", duty.Word()), ("$name", node)).Count;
 
     public TimeSpan TakeTurn(string account, ConnectBudget budget) => connection.InTransaction(() =>
     {
@@ -233,6 +238,14 @@ internal sealed class SqliteLeaseTable(SqliteConnection connection, TimeProvider
             ("$stream", stream), ("$owner", owner), ("$delay", Nanos(_profile.LockDelay)), ("$now", now));
         return shared.Count > 0 ? shared[0] : null;
     }
+
+    /// <summary>An ownership that ran out may be renewed while nobody took its stream; not any more, once its instruments are carried elsewhere.</summary>
+    private void EndShared(int stream, string owner) => connection.Execute(
+        """
+        update stream_lease set owner = null where stream <> $stream and owner is not null and owner <> $owner and stream in (
+            select s.id from stream s, json_each(s.instruments) theirs, stream me, json_each(me.instruments) mine where me.id = $stream and theirs.value = mine.value)
+        """,
+        ("$stream", stream), ("$owner", owner));
 
     private void Put(NodeCard node, long now)
     {

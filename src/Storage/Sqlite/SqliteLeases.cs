@@ -26,6 +26,9 @@ internal sealed class SqliteLeases(SqliteStore store, string path) : ILeases
 
     public Task<IReadOnlyList<NodeCard>> ListNodesAsync(CancellationToken cancellationToken) => store.RunAsync(database => database.Leases.ListNodes(), cancellationToken);
 
+    public Task<int> SetDutyAsync(string node, NodeDuty duty, CancellationToken cancellationToken) =>
+        store.RunAsync(database => database.Leases.SetDuty(node, duty), cancellationToken);
+
     public Task<TimeSpan> TakeTurnAsync(string account, ConnectBudget budget, CancellationToken cancellationToken) =>
         store.RunAsync(database => database.Leases.TakeTurn(account, budget), cancellationToken);
 

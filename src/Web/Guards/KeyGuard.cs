@@ -29,21 +29,32 @@ internal sealed class KeyGuard(ApiKey? key, Func<string?> nodeSecret, RequestLim
             await next(context);
     }
 
-    /// <summary>Another node of the same store asks: for the one path that is theirs.</summary>
+    /// <summary>Another node of the same store asks: for the two paths that are theirs.</summary>
     private bool IsNode(HttpRequest request) =>
-        request.Path.Equals(StoreRoutes.Path, StringComparison.Ordinal) && request.Headers[StoreRoutes.NodeHeader] is [{ Length: > 0 and < 100 } shown] && nodeSecret() is { } secret
+        (request.Path.Equals(StoreRoutes.Path, StringComparison.Ordinal) || request.Path.Equals(PeerQuotes.Path, StringComparison.Ordinal)) && request.Headers[StoreRoutes.NodeHeader] is [{ Length: > 0 and < 100 } shown] && nodeSecret() is { } secret
         && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(shown)), SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 
     private static string? Shown(HttpRequest request)
     {
         if (request.Headers.TryGetValue(Header, out var header)) return header.Count == 1 ? header[0] : null;
-        const string bearer = "Bearer ";
-        return request.Headers.Authorization is [{ } one] && one.StartsWith(bearer, StringComparison.OrdinalIgnoreCase) ? one[bearer.Length..].Trim() : null;
+        const string bearer = "Bearer ", basic = "Basic ";
+        if (request.Headers.Authorization is not [{ } one]) return null;
+        if (one.StartsWith(bearer, StringComparison.OrdinalIgnoreCase)) return one[bearer.Length..].Trim();
+        return DashboardRoutes.IsPart(request.Path) && one.StartsWith(basic, StringComparison.OrdinalIgnoreCase) ? Password(one[basic.Length..].Trim()) : null;
+    }
+
+    /// <summary>What a browser was given in its own dialogue, by any user's name: that page's scripts cannot send a header of ours.</summary>
+    private static string? Password(string encoded)
+    {
+        var bytes = new byte[encoded.Length];
+        if (!Convert.TryFromBase64String(encoded, bytes, out var length)) return null;
+        var text = Encoding.UTF8.GetString(bytes, 0, length);
+        return text.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon ? text[(colon + 1)..] : null;
     }
 
     private static Task RefuseAsync(HttpContext context, string detail)
     {
-        context.Response.Headers.WWWAuthenticate = "Bearer";
+        context.Response.Headers.WWWAuthenticate = DashboardRoutes.IsPart(context.Request.Path) ? "Basic realm=\"OrleansTicks\", charset=\"UTF-8\"" : "Bearer";
         return Problem.WriteAsync(context, StatusCodes.Status401Unauthorized, "unauthorized", detail);
     }
 }

@@ -21,9 +21,11 @@ internal sealed class LiveCollector
     private long? _boardAt;
     private ReadOnlyMemory<byte> _board;
 
-    public LiveCollector(ApiSource source, TimeProvider time, ILogger<LiveCollector> logger)
+    private readonly PeerQuotes _peers;
+
+    public LiveCollector(ApiSource source, PeerQuotes peers, TimeProvider time, ILogger<LiveCollector> logger)
     {
-        (_source, _time) = (source, time);
+        (_source, _peers, _time) = (source, peers, time);
         _loop = new SharedLoop(Period, StepAsync, () => ValueTask.CompletedTask, time, logger);
     }
 
@@ -48,9 +50,14 @@ internal sealed class LiveCollector
         {
             if (latest.Trade is null && latest.Quote is null) continue;
             var mark = QuoteRow.MarkOf(latest);
-            rows[latest.Instrument.Id] = _rows.TryGetValue(latest.Instrument.Id, out var row) && row.Mark == mark
-                ? row
-                : new QuoteRow(latest.Instrument, _round, mark, JsonSerializer.SerializeToUtf8Bytes(LiveQuote.Of(latest), ApiJson.Default.LiveQuote));
+            rows[latest.Instrument.Id] = Row(latest.Instrument, mark, true, () => LiveQuote.Of(latest));
+        }
+
+        foreach (var peer in _peers.Newest().Values)
+        {
+            // What an earlier owner still has in memory is older than what the stream's owner says.
+            if (rows.TryGetValue(peer.Instrument.Id, out var own) && own.Mark.Received >= peer.Received) continue;
+            rows[peer.Instrument.Id] = Row(peer.Instrument, peer.Mark, false, () => peer.Quote);
         }
 
         var ordered = rows.Values.OrderBy(row => row.Instrument.Name, StringComparer.Ordinal).ToList();
@@ -65,4 +72,10 @@ internal sealed class LiveCollector
         _rounds.Put(new LiveRound(_round, TickTime.Format(TickTime.FromDateTimeOffset(now), 0, 3), _names, ordered, _boardRound, _board));
         return Task.CompletedTask;
     }
+
+    /// <summary>The row of the round before where nothing changed; else a new one, written as JSON once for all listeners.</summary>
+    private QuoteRow Row(Instrument instrument, QuoteRow.State mark, bool isLocal, Func<LiveQuote> quote) =>
+        _rows.TryGetValue(instrument.Id, out var row) && row.Mark == mark && row.IsLocal == isLocal
+            ? row
+            : new QuoteRow(instrument, _round, mark, JsonSerializer.SerializeToUtf8Bytes(quote(), ApiJson.Default.LiveQuote), isLocal);
 }

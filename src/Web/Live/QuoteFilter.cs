@@ -2,7 +2,8 @@ namespace OrleansTicks.Web;
 
 /// <summary>Which symbols one listener wants, found anew whenever instruments appear.</summary>
 /// <param name="wanted">Identities, venue symbols or aliases; null = all.</param>
-internal sealed class QuoteFilter(IReadOnlyList<string>? wanted)
+/// <param name="local">Only those of books in this process.</param>
+internal sealed class QuoteFilter(IReadOnlyList<string>? wanted, bool local = false)
 {
     private SymbolIndex? _resolved;
     private HashSet<int> _ids = [];
@@ -13,10 +14,10 @@ internal sealed class QuoteFilter(IReadOnlyList<string>? wanted)
     /// <summary>Rows that changed after round <paramref name="seen"/>, and all rows of instruments that this filter finds for the first time.</summary>
     public IEnumerable<QuoteRow> Changed(LiveRound round, long seen)
     {
-        if (wanted is null) return round.Rows.Where(row => row.Round > seen);
+        if (wanted is null) return round.Rows.Where(row => row.Round > seen && (row.IsLocal || !local));
         var known = _ids;
         if (!ReferenceEquals(_resolved, round.Names)) Resolve(round.Names);
-        return round.Rows.Where(row => _ids.Contains(row.Instrument.Id) && (row.Round > seen || !known.Contains(row.Instrument.Id)));
+        return round.Rows.Where(row => _ids.Contains(row.Instrument.Id) && (row.IsLocal || !local) && (row.Round > seen || !known.Contains(row.Instrument.Id)));
     }
 
     private void Resolve(SymbolIndex names)

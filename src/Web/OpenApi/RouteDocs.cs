@@ -25,7 +25,7 @@ internal static class RouteDocs
         new("GET", TicksApi.Root + "/quotes", "listQuotes", "Newest trade and best bid and ask, out of memory.") { Answer = typeof(QuoteList), Bad = [400], Query = [Symbols] },
         new("GET", TicksApi.Root + "/stream/quotes", "streamQuotes", "A snapshot, then at most four times a second what changed (events snapshot and quotes), and once a second the board (event streams).")
         {
-            Message = typeof(LiveQuoteList), OnlyLive = true, Bad = [400, 503], Query = [Symbols, ("board", true, "1 = the board as well.")],
+            Message = typeof(LiveQuoteList), OnlyLive = true, Bad = [400, 503], Query = [Symbols, ("board", true, "1 = the board as well."), ("local", true, "1 = only what this node's own books hold; nodes ask each other.")],
         },
         new("GET", TicksApi.Root + "/events", "listEvents", "Life changes: a list, or live to who accepts text/event-stream. Begins with the newest; Last-Event-ID goes before after.")
         {
@@ -38,6 +38,8 @@ internal static class RouteDocs
         },
         new("GET", TicksApi.Root + "/nodes", "listNodes", "The nodes of this store, the one that answers first.") { Answer = typeof(NodeList) },
         new("GET", TicksApi.Root + "/silos", "listSilos", "The same: silos are nodes.") { Answer = typeof(NodeList) },
+        .. OfOneNode("/nodes", "Node"),
+        .. OfOneNode("/silos", "Silo"),
         new("GET", TicksApi.Root + "/store", "reachesStore", "Whether this node reaches its store; nodes ask each other.") { Answer = typeof(StoreView) },
         new("POST", TicksApi.Root + "/drills/kill-owner", "killOwner", "Kills the node that owns a stream, when it is the one that is asked; 409 names the other one.")
         {
@@ -48,10 +50,28 @@ internal static class RouteDocs
             Answer = typeof(DrillView), Body = typeof(CutStoreBody), Bad = [400, 403, 413, 415],
         },
         new("GET", TicksApi.Root + "/totals", "getTotals", "Counts of the process that answers and, under all, of the streams of all nodes.") { Answer = typeof(TotalsView) },
+        new("GET", TicksApi.Root + "/health", "getHealth", "How the streams of all nodes are, in a line and in numbers.")
+        {
+            Answer = typeof(HealthView), Bad = [400, 503], Query = [("history", true, "1 = also what checks of the cluster found in the last day.")],
+        },
+        new("GET", "/dashboard", "showDashboard", "The page of the Orleans cluster, where the node is a silo; a browser gives the key as a password.") { Bad = [404] },
+        new("GET", "/dashboard/{**rest}", "showDashboardPart", "Parts and figures of that page.") { Bad = [404] },
         new("GET", "/livez", "isAlive", "Whether somebody is there; the one route that asks for no key."),
         new("GET", "/readyz", "isReady", "Whether the node is ready for work; 503 says why not.") { Answer = typeof(ReadyView), Good = [200, 503] },
         new("GET", "/metrics", "getMetrics", "Prometheus text."),
     ];
+
+    private static IEnumerable<RouteDoc> OfOneNode(string path, string noun)
+    {
+        foreach (var (verb, summary) in new[]
+        {
+            ("drain", "Has the nodes of a name give their streams away, one by one, and take nothing more."), ("cordon", "Has the nodes of a name take nothing more."),
+            ("uncordon", "Has the nodes of a name take their share again."),
+        })
+        {
+            yield return new("POST", $"{TicksApi.Root}{path}/{{node}}/{verb}", $"{verb}{noun}", summary) { Answer = typeof(DutyView), Bad = [400, 404, 503] };
+        }
+    }
 
     private static IEnumerable<RouteDoc> OfOneKey(string key, string noun, string what)
     {

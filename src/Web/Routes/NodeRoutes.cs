@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using OrleansTicks.Core;
 
 namespace OrleansTicks.Web;
 
@@ -16,6 +17,8 @@ internal sealed class NodeRoutes(ApiSource source, TimeProvider time)
         {
             routes.MapGet(TicksApi.Root + name, context => context.Response.WriteAsJsonAsync(
                 new NodeList([.. source.Streams.Nodes().Select(NodeView.Of)], time.GetUtcNow()), ApiJson.Default.NodeList, cancellationToken: context.RequestAborted));
+            foreach (var (verb, duty) in new[] { ("drain", NodeDuty.Draining), ("cordon", NodeDuty.Cordoned), ("uncordon", NodeDuty.Open) })
+                routes.MapPost($"{TicksApi.Root}{name}/{{node}}/{verb}", context => SetDutyAsync(context, duty));
         }
 
         // Open to all, so it says nothing but that somebody is there.
@@ -26,6 +29,19 @@ internal sealed class NodeRoutes(ApiSource source, TimeProvider time)
             context.Response.ContentType = MetricsText.MediaType;
             return context.Response.WriteAsync(NodeMetrics.Write(source.Streams.List(), source.Streams.Totals()), context.RequestAborted);
         });
+    }
+
+    private async Task SetDutyAsync(HttpContext context, NodeDuty duty)
+    {
+        var name = (string)context.Request.RouteValues["node"]!;
+        var told = await source.Streams.SetDutyAsync(name, duty, context.RequestAborted);
+        if (told == 0)
+        {
+            var known = string.Join(", ", source.Streams.Nodes().Select(node => node.Card.Name).Distinct(StringComparer.Ordinal));
+            throw new RefusedException(StatusCodes.Status404NotFound, "not_found", $"no node has the name '{name}'; there are: {known}");
+        }
+
+        await context.Response.WriteAsJsonAsync(new DutyView(name, duty.Word(), told), ApiJson.Default.DutyView, cancellationToken: context.RequestAborted);
     }
 
     private Task ReadyAsync(HttpContext context)

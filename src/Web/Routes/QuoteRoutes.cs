@@ -6,8 +6,14 @@ using OrleansTicks.Core;
 namespace OrleansTicks.Web;
 
 /// <summary><c>/quotes?symbols=</c>: newest trade and best bid and ask, out of memory.</summary>
-internal sealed class QuoteRoutes(IStreamControl streams, TimeProvider time)
+internal sealed class QuoteRoutes(IStreamControl streams, PeerQuotes peers, TimeProvider time)
 {
+    /// <summary>Who asks again within that time finds the other nodes' quotes at hand.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromSeconds(10);
+
+    /// <summary>What the other nodes have to answer.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private const int MaxSymbols = 500;
 
     public void Map(IEndpointRouteBuilder routes) => routes.MapGet(TicksApi.Root + "/quotes", ShowAsync);
@@ -21,10 +27,10 @@ internal sealed class QuoteRoutes(IStreamControl streams, TimeProvider time)
         return wanted.Count <= MaxSymbols ? wanted : throw RouteTexts.Bad($"at most {MaxSymbols} symbols in one request");
     }
 
-    private Task ShowAsync(HttpContext context)
+    private async Task ShowAsync(HttpContext context)
     {
         var wanted = Symbols(context.Request.Query);
-        var latest = streams.Latest().Where(one => one.Trade is not null || one.Quote is not null).ToDictionary(one => one.Instrument);
+        var latest = await NewestAsync(context.RequestAborted);
         IEnumerable<Instrument> shown = latest.Keys;
         List<string> missing = [];
         if (wanted is not null)
@@ -40,9 +46,32 @@ internal sealed class QuoteRoutes(IStreamControl streams, TimeProvider time)
             shown = found.Distinct();
         }
 
-        var now = time.MicrosecondsNow();
-        return context.Response.WriteAsJsonAsync(
-            new QuoteList([.. shown.OrderBy(instrument => instrument.Name, StringComparer.Ordinal).Select(instrument => QuoteView.Of(latest[instrument], now))], missing),
+        await context.Response.WriteAsJsonAsync(
+            new QuoteList([.. shown.OrderBy(instrument => instrument.Name, StringComparer.Ordinal).Select(instrument => latest[instrument])], missing),
             ApiJson.Default.QuoteList, cancellationToken: context.RequestAborted);
+    }
+
+    /// <summary>Of this node's books and of the other nodes' the newer.</summary>
+    private async Task<Dictionary<Instrument, QuoteView>> NewestAsync(CancellationToken cancellationToken)
+    {
+        var listening = peers.Listen();
+        _ = LetGoAsync(listening);
+        await peers.WhenKnownAsync(Patience, cancellationToken);
+        var now = time.MicrosecondsNow();
+        var newest = streams.Latest().Where(one => one.Trade is not null || one.Quote is not null).ToDictionary(one => one.Instrument, one => QuoteView.Of(one, now));
+        foreach (var peer in peers.Newest().Values)
+        {
+            if (newest.TryGetValue(peer.Instrument, out var own) && string.CompareOrdinal(own.AsOf, peer.Quote.AsOf) >= 0) continue;
+            newest[peer.Instrument] = new QuoteView(
+                peer.Quote.Symbol, peer.Quote.Id, peer.Quote.AsOf, Math.Max(0, (now - peer.Received) / 1000), peer.Quote.Trade, peer.Quote.Quote);
+        }
+
+        return newest;
+    }
+
+    private async Task LetGoAsync(IDisposable listening)
+    {
+        await Task.Delay(Kept, time);
+        listening.Dispose();
     }
 }

@@ -6,21 +6,24 @@ using Microsoft.AspNetCore.Routing;
 
 namespace OrleansTicks.Web;
 
-/// <summary><c>/stream/quotes?symbols=&amp;board=1</c>: a snapshot of all newest quotes, then at most four times a second those that changed; once a second the board for who asks for it.</summary>
-internal sealed class QuoteStreamRoutes(LiveCollector collector, LiveClients clients)
+/// <summary><c>/stream/quotes?symbols=&amp;board=1&amp;local=1</c>: a snapshot of all newest quotes, then at most four times a second those that changed; once a second the board for who asks for it.</summary>
+internal sealed class QuoteStreamRoutes(LiveCollector collector, PeerQuotes peers, LiveClients clients)
 {
     public void Map(IEndpointRouteBuilder routes) => routes.MapGet(TicksApi.Root + "/stream/quotes", ListenAsync);
 
     private Task ListenAsync(HttpContext context)
     {
-        var filter = new QuoteFilter(QuoteRoutes.Symbols(context.Request.Query));
+        var local = context.Request.Query.Flag("local");
+        var filter = new QuoteFilter(QuoteRoutes.Symbols(context.Request.Query), local);
         var board = context.Request.Query.Flag("board");
-        return clients.ServeAsync(context, (response, cancellationToken) => SendAsync(response, filter, board, cancellationToken));
+        return clients.ServeAsync(context, (response, cancellationToken) => SendAsync(response, filter, board, local, cancellationToken));
     }
 
-    private async Task SendAsync(LiveResponse response, QuoteFilter filter, bool wantsBoard, CancellationToken cancellationToken)
+    private async Task SendAsync(LiveResponse response, QuoteFilter filter, bool wantsBoard, bool local, CancellationToken cancellationToken)
     {
         await response.BeginAsync();
+        // Other nodes listen for what is here only; they must not have this one listen to them for it.
+        using var listening = local ? null : peers.Listen();
         var (seen, boardSeen) = (0L, 0L);
         await foreach (var round in collector.ListenAsync(cancellationToken))
         {

@@ -22,6 +22,8 @@ namespace OrleansTicks.Web;
 [JsonSerializable(typeof(ReadyView))]
 [JsonSerializable(typeof(StoreView))]
 [JsonSerializable(typeof(NodeList))]
+[JsonSerializable(typeof(DutyView))]
+[JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(StartBody))]
 [JsonSerializable(typeof(KillOwnerBody))]
 [JsonSerializable(typeof(CutStoreBody))]

@@ -16,7 +16,7 @@ public sealed class ArrowTests
         ["Embedded"] = ["Core", "Markets", "Feeds", "Storage", "Web", "Simulator"],
         ["Grains.Abstractions"] = ["Core"],
         ["Grains"] = ["Core", "Grains.Abstractions"],
-        ["Silo"] = ["Core", "Markets", "Feeds", "Storage", "Web", "Simulator", "Grains.Abstractions", "Grains"],
+        ["Silo"] = ["Core", "Markets", "Feeds", "Storage", "Web", "Simulator", "Grains.Abstractions", "Grains", "Embedded", "Client"],   // decision 0009
         ["Client"] = ["Embedded", "Feeds", "Storage", "Simulator"],
     };
 
@@ -28,7 +28,7 @@ public sealed class ArrowTests
         ["Dapper"] = ["Storage"],
         ["NodaTime"] = ["Markets"],
         ["Polly.Core"] = ["Core"],
-        ["System.CommandLine"] = ["Client"],
+        ["System.CommandLine"] = ["Client", "Silo"],
         ["Spectre.Console"] = ["Client"],
     };
 

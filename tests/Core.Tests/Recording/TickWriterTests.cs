@@ -17,7 +17,7 @@ public sealed class TickWriterTests : IAsyncDisposable
     {
         var spool = new Spool(_files, _store.Info.Id, new SpoolOptions { Directory = "-", MaxBytes = maxBytes });
         _writer = new TickWriter(spool, _store, options ?? new WriterOptions { MaxUnaccepted = TimeSpan.FromSeconds(1) }, TimeProvider.System, NullLogger<TickWriter>.Instance, AtOnce);
-        _symbols = new LocalSymbols(_writer, latestEvery ?? TimeSpan.FromSeconds(1), TimeProvider.System);
+        _symbols = new LocalSymbols(_writer, _store, latestEvery ?? TimeSpan.FromSeconds(1), TimeProvider.System);
         await _writer.StartAsync(Cancellation);
     }
 

@@ -18,7 +18,13 @@ public sealed class TwoNodesTests : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _store.Leases.IsAway = _ => false;
-        foreach (var node in _nodes) await node.DisposeAsync();
+        foreach (var node in _nodes)
+        {
+            // Who ends waits a moment for the others to take what it gave.
+            var end = node.DisposeAsync().AsTask();
+            while (await Task.WhenAny(end, _time.TimersWaiting(1, CancellationToken.None)) != end) _time.Advance(TimeSpan.FromMilliseconds(50));
+            await end;
+        }
     }
 
     private async Task<TestNode> Node(FakeFeed feed, string name)
@@ -173,5 +179,22 @@ public sealed class TwoNodesTests : IAsyncDisposable
         await Until(() => _feedOne.Attempts + _feedTwo.Attempts == 2, () => _feedOne.Attempts + _feedTwo.Attempts);
         Assert.Equal((1, 1), (_feedOne.Attempts, _feedTwo.Attempts));
         Assert.Equal(["one", "two"], two.Streams.Nodes().Select(node => node.Card.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_node_that_joins_gets_its_share_and_one_that_is_drained_gives_all_away()
+    {
+        var one = await Node(_feedOne, "one");
+        await Start(one, "a", "b", "c", "d");
+        await Until(() => one.Streams.Nodes()[0].Streams == 2);
+        var two = await Node(_feedTwo, "two");
+        await Until(() => one.Streams.Nodes()[0].Streams == 1 && two.Streams.Nodes()[0].Streams == 1);
+        Assert.Equal(1, await two.Streams.SetDutyAsync("one", NodeDuty.Draining, Cancellation));
+        await Until(() => one.Streams.Nodes()[0].Streams == 0 && two.Streams.Nodes()[0].Streams == 2);
+        Assert.Equal(0, await two.Streams.SetDutyAsync("nobody", NodeDuty.Open, Cancellation));
+        await one.Streams.SetDutyAsync("one", NodeDuty.Cordoned, Cancellation);
+        await two.Streams.SetDutyAsync("two", NodeDuty.Draining, Cancellation);
+        await Until(() => two.Streams.Nodes().All(node => node.Card.Duty is not NodeDuty.Open));
+        Assert.Equal(2, two.Streams.Nodes()[0].Streams);   // nobody takes them, so they stay
     }
 }

@@ -18,7 +18,7 @@ public sealed class SharedSymbolTests : IAsyncDisposable
     public SharedSymbolTests()
     {
         _writer = new TickWriter(new Spool(new ForgetfulFiles(), _store.Info.Id, new SpoolOptions { Directory = "-" }), _store, new WriterOptions(), TimeProvider.System, NullLogger<TickWriter>.Instance);
-        _symbols = new LocalSymbols(_writer, TimeSpan.FromSeconds(1), TimeProvider.System);
+        _symbols = new LocalSymbols(_writer, _store, TimeSpan.FromSeconds(1), TimeProvider.System);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
