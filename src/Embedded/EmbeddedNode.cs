@@ -92,6 +92,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
             await cluster.StartAsync(new ClusterSeat(_store, _feed, symbols, _streams, options.Node), cancellationToken);
         }
 
+        await _store.Leases.SetDutyAsync(owner.ToString(), NodeDuty.Open, cancellationToken);
         await StartStreamsAsync(_streams, _feed, cancellationToken);
         _days = new DayKeeper(_store, options.Keep, time, loggers.CreateLogger<DayKeeper>()).RunAsync(_stop.Token);
         _notReady = null;
@@ -211,6 +212,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         var joined = await store.Leases.JoinAsync(card, options.LeaseProfile, cancellationToken);
         _nodeSecret = joined.NodeSecret.ToString("N");
         _peers = new HttpPeers(_nodeSecret);
+        await store.Leases.SetDutyAsync(card.Id.ToString(), NodeDuty.Starting, cancellationToken);
         if (dead is { } owner) await store.Leases.LeaveAsync(owner, cancellationToken);
         return new LeaseKeeper(store.Leases, card, joined, sent, _peers, options.OnStoreLoss, time, loggers.CreateLogger<LeaseKeeper>());
     }

@@ -1,5 +1,6 @@
 using Orleans;
 using Orleans.Concurrency;
+using Orleans.Runtime;
 
 namespace OrleansTicks.Grains;
 
@@ -8,8 +9,9 @@ namespace OrleansTicks.Grains;
 public interface IStreamGrain : IGrainWithStringKey
 {
     /// <summary>Takes the stream's lease for the silo where the grain lives, and begins to read. Asking again changes nothing.</summary>
+    /// <param name="by">The silo that is to read it: a grain that lives elsewhere and owns nothing makes room. Null = any.</param>
     [Alias("take")]
-    Task<TakeAnswer> TakeAsync();
+    Task<TakeAnswer> TakeAsync(SiloAddress? by);
 
     /// <summary>Closes the socket and gives the lease back; who is next takes it at once.</summary>
     [Alias("end")]

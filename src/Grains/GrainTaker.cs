@@ -12,6 +12,10 @@ public sealed partial class GrainTaker(TimeProvider time, ILogger<GrainTaker> lo
     /// <summary>A grain that answers later is looked for again by the next sweep: it must not hold up the other streams.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    /// <summary>A grain that made room is gone within milliseconds.</summary>
+    private const int MostMoves = 20;
+    private static readonly TimeSpan MovePause = TimeSpan.FromMilliseconds(25);
+
     private volatile IGrainFactory? _factory;
     private SiloAddress? _here;
 
@@ -23,7 +27,7 @@ public sealed partial class GrainTaker(TimeProvider time, ILogger<GrainTaker> lo
         if (_factory is not { } factory) return "the silo is still starting";
         try
         {
-            var answer = await AskAsync(factory.GetGrain<IStreamGrain>(stream.ToString())).WaitAsync(Patience, time, cancellationToken);
+            var answer = await AskAsync(factory.GetGrain<IStreamGrain>(stream.ToString()), cancellationToken).WaitAsync(Patience, time, cancellationToken);
             return answer.Away ? throw new StoreException("08006", answer.Refused!) : answer.Refused;
         }
         catch (Exception failure) when (failure is OrleansException or TimeoutException)
@@ -33,12 +37,17 @@ public sealed partial class GrainTaker(TimeProvider time, ILogger<GrainTaker> lo
         }
     }
 
-    private async Task<TakeAnswer> AskAsync(IStreamGrain grain)
+    private async Task<TakeAnswer> AskAsync(IStreamGrain grain, CancellationToken cancellationToken)
     {
         RequestContext.Set(IPlacementDirector.PlacementHintKey, _here!);
         try
         {
-            return await grain.TakeAsync();
+            for (var attempt = 1; ; attempt++)
+            {
+                var answer = await grain.TakeAsync(_here);
+                if (!answer.Moving || attempt == MostMoves) return answer;
+                await Task.Delay(MovePause, time, cancellationToken);
+            }
         }
         finally
         {

@@ -35,7 +35,7 @@ public sealed partial class HealthCheckGrain(
         var taken = 0;
         foreach (var free in look.Free.Where(free => free.Feed == parts.Feed.Name && free.For >= SweepsHave))
         {
-            var answer = await GrainFactory.GetGrain<IStreamGrain>(free.Stream.ToString()).TakeAsync();
+            var answer = await GrainFactory.GetGrain<IStreamGrain>(free.Stream.ToString()).TakeAsync(by: null);
             if (answer.Refused is null) taken++;
             else LogNotTaken(free.Stream, answer.Refused);
         }

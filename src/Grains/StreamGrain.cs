@@ -18,9 +18,15 @@ public sealed partial class StreamGrain(SiloParts parts, ILogger<StreamGrain> lo
         if (_runner is { IsOwned: true } runner) await runner.EndAsync(reason.ReasonCode is DeactivationReasonCode.ShuttingDown ? Reason.Deploy : Reason.Rebalance);
     }
 
-    public async Task<TakeAnswer> TakeAsync()
+    public async Task<TakeAnswer> TakeAsync(SiloAddress? by)
     {
         RequestContext.Clear();   // where the caller wanted this grain is no wish for the grains that it calls, now or in its loop
+        if (by is not null && !by.Equals(GrainContext.Address.SiloAddress) && _runner is not { IsOwned: true })
+        {
+            DeactivateOnIdle();
+            return new TakeAnswer($"its grain is leaving silo {parts.Name}", Away: false, Moving: true);
+        }
+
         var answer = await TryTakeAsync();
         if (answer.Refused is null) _ = LeaveWhenFreeAsync(_runner!);
         else DeactivateOnIdle();   // elsewhere it may succeed

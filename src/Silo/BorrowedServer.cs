@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace OrleansTicks.Silo;
 
@@ -13,14 +13,19 @@ internal sealed class BorrowedServer : IServer
     public IFeatureCollection Features { get; } = new FeatureCollection();
 
     /// <summary>Answers a request of another server; that server ends it.</summary>
-    public Task AnswerAsync(HttpContext context)
+    /// <param name="context">The request as the other application has it.</param>
+    /// <param name="services">Those of the application that answers.</param>
+    public async Task AnswerAsync(HttpContext context, IServiceProvider services)
     {
+        if (_answer is not { } answer) throw new InvalidOperationException("the silo has not started");
+        await using var scope = services.CreateAsyncScope();
+        // Its own in place of what belongs to the other application: services, and where the request was to go there.
+        var own = new OwnFeatures(scope.ServiceProvider);
         var features = new FeatureCollection(context.Features);
-        // What belongs to the other application: its services, and where it would have gone.
-        features.Set<Microsoft.AspNetCore.Http.Features.IServiceProvidersFeature>(null);
-        features.Set<IEndpointFeature>(null);
-        features.Set<IRouteValuesFeature>(null);
-        return _answer is { } answer ? answer(features) : throw new InvalidOperationException("the silo has not started");
+        features.Set<IServiceProvidersFeature>(own);
+        features.Set<IEndpointFeature>(own);
+        features.Set<IRouteValuesFeature>(new RouteValuesFeature());
+        await answer(features);
     }
 
     public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
@@ -50,4 +55,11 @@ internal sealed class BorrowedServer : IServer
     }
 
     public void Dispose() => _answer = null;
+
+    private sealed class OwnFeatures(IServiceProvider services) : IServiceProvidersFeature, IEndpointFeature
+    {
+        public IServiceProvider RequestServices { get; set; } = services;
+
+        public Endpoint? Endpoint { get; set; }
+    }
 }

@@ -27,7 +27,7 @@ internal sealed partial class SiloCluster(SiloOptions options, NodeOptions node,
     private WebApplication? _app;
     private string _feed = "";
 
-    public RequestDelegate? Dashboard => _app is null ? null : _server.AnswerAsync;
+    public RequestDelegate? Dashboard => _app is { } app ? context => _server.AnswerAsync(context, app.Services) : null;
 
     /// <summary>Orleans' own services; null before it started.</summary>
     public IServiceProvider? Services => _app?.Services;
@@ -92,12 +92,12 @@ internal sealed partial class SiloCluster(SiloOptions options, NodeOptions node,
     private WebApplication Build(SiloParts parts, DbDataSource source)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(loggers);
+        OrleansLog.Configure(builder.Logging, loggers);
         builder.Services.AddSingleton<IHostLifetime, OwnedLifetime>();
         builder.Services.AddSingleton<IServer>(_server);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(parts);
-        builder.UseOrleans(silo => SiloSettings.Apply(silo, options, parts, source, loggers));
+        builder.UseOrleans(silo => SiloSettings.Apply(silo, options, parts, source));
         var app = builder.Build();
         app.UseRouting();
         app.MapOrleansDashboard("/dashboard");

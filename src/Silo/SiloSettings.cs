@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Hosting;
@@ -20,7 +19,7 @@ internal static class SiloSettings
 
     private static readonly TimeSpan LongestProbe = TimeSpan.FromSeconds(2);
 
-    public static void Apply(ISiloBuilder silo, SiloOptions options, SiloParts parts, DbDataSource source, ILoggerFactory loggers)
+    public static void Apply(ISiloBuilder silo, SiloOptions options, SiloParts parts, DbDataSource source)
     {
         // One store is one cluster. Reminders are kept by service, membership by cluster.
         var name = $"ticks-{parts.Store.Info.Id:N}";

@@ -124,7 +124,7 @@ internal sealed class FakeLeases(TimeProvider time) : ILeases
 
     public Task<int> SetDutyAsync(string node, NodeDuty duty, CancellationToken cancellationToken) => Call(null, () =>
     {
-        var named = _nodes.Values.Where(card => card.Name == node).ToList();
+        var named = _nodes.Values.Where(card => card.Name == node || card.Id.ToString() == node).ToList();
         foreach (var card in named) _nodes[card.Id] = card with { Duty = duty };
         return named.Count;
     });

@@ -45,8 +45,8 @@ public interface ILeases
     /// <summary>All nodes that joined and did not leave, also silent ones.</summary>
     Task<IReadOnlyList<NodeCard>> ListNodesAsync(CancellationToken cancellationToken);
 
-    /// <summary>Says what is wanted of the nodes of that name. They notice within a second.</summary>
-    /// <returns>How many nodes have that name.</returns>
+    /// <summary>Says what is wanted of the nodes of that name, or of the one with that id. They notice within a second.</summary>
+    /// <returns>How many nodes that are.</returns>
     Task<int> SetDutyAsync(string node, NodeDuty duty, CancellationToken cancellationToken);
 
     /// <summary>Takes a turn to connect out of an account's budget, which all nodes share: a strict rolling window.</summary>

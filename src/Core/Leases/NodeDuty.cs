@@ -9,6 +9,9 @@ public enum NodeDuty
     /// <summary>It keeps what it owns and takes nothing more.</summary>
     Cordoned,
 
+    /// <summary>It has joined and is not ready to read: nobody gives it anything yet.</summary>
+    Starting,
+
     /// <summary>It gives its streams to the others, one by one, and takes nothing more.</summary>
     Draining,
 }

@@ -188,3 +188,5 @@ create view ticks.orleansquery(querykey, querytext) as values
         where service = @ServiceId and type = @GrainTypeString and key0 = @GrainIdN0 and key1 = @GrainIdN1 and extension = coalesce(@GrainIdExtensionString, '''')'),
     ('ClearStorageKey', 'select * from ticks.grain_clear(@ServiceId, @GrainTypeString, @GrainIdN0, @GrainIdN1, @GrainIdExtensionString, @GrainStateVersion)'),
     ('DeleteStorageKey', 'select * from ticks.grain_delete(@ServiceId, @GrainTypeString, @GrainIdN0, @GrainIdN1, @GrainIdExtensionString, @GrainStateVersion)');
+
+revoke all on all functions in schema ticks from public;

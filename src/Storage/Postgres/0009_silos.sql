@@ -1,9 +1,9 @@
--- What an operator wants of a node: open = it takes its share, cordoned = it takes nothing more, draining = it gives away what it owns.
-alter table ticks.node add column duty text not null default 'open' check (duty in ('open', 'cordoned', 'draining'));
+-- What is wanted of a node: open = it takes its share, starting = it is not ready for that, cordoned = it takes nothing more, draining = it gives away what it owns.
+alter table ticks.node add column duty text not null default 'open' check (duty in ('open', 'starting', 'cordoned', 'draining'));
 
 create function ticks.node_duty(p_name text, p_duty text) returns int
 language sql security definer set search_path = ticks, pg_temp set lock_timeout = '5s' as $$
-    with told as (update node set duty = p_duty where name = p_name returning id)
+    with told as (update node set duty = p_duty where name = p_name or id::text = p_name returning id)
     select count(*)::int from told
 $$;
 
@@ -26,3 +26,5 @@ begin
         where s.desired = 'run' and s.start_at <= v_now and (l.owner_id is null or l.expires_at + v_delay < v_now)
         order by free_at, s.id limit 200) f;
 end $$;
+
+revoke all on all functions in schema ticks from public;

@@ -191,7 +191,7 @@ internal sealed class SqliteLeaseTable(SqliteConnection connection, TimeProvider
     });
 
     public int SetDuty(string node, NodeDuty duty) =>
-        connection.Query("update node set duty = $duty where name = $name returning id", row => row.GetString(0), ("$duty", duty.Word()), ("$name", node)).Count;
+        connection.Query("update node set duty = $duty where name = $name or id = $name returning id", row => row.GetString(0), ("$duty", duty.Word()), ("$name", node)).Count;
 
     public TimeSpan TakeTurn(string account, ConnectBudget budget) => connection.InTransaction(() =>
     {
