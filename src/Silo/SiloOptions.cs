@@ -9,6 +9,9 @@ internal sealed record SiloOptions
     /// <summary>Where the other silos reach it, 1 to 65,535. The same at every start, so that a silo that comes back takes its own place.</summary>
     public int SiloPort { get; init; } = 11_111;
 
+    /// <summary>Where it listens for the other silos, when <see cref="SiloPort"/> leads here by another port; null = the same.</summary>
+    public int? SiloListenPort { get; init; }
+
     /// <summary>Where clients of the cluster reach it.</summary>
     public int GatewayPort { get; init; } = 30_000;
 

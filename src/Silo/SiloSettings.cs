@@ -26,6 +26,8 @@ internal static class SiloSettings
         silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (name, name));
         silo.Configure<Orleans.Configuration.SiloOptions>(own => own.SiloName = parts.Name);
         silo.ConfigureEndpoints(options.Resolve() ?? IPAddress.Loopback, options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: options.Advertise is not null);
+        if (options.SiloListenPort is { } port)
+            silo.Configure<EndpointOptions>(endpoints => endpoints.SiloListeningEndpoint = new IPEndPoint(options.Advertise is null ? IPAddress.Loopback : IPAddress.Any, port));
         if (options.UsesTls) silo.UseOwnAuthority(options);
 
         silo.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.DataSource) = (Npgsql, source));

@@ -9,7 +9,8 @@ internal static class Commands
     private const string Usage =
         """
         ./faults list                                   what can be broken
-        ./faults NAME [--full] [--seed S] [--fast]      one fault, a small dose or the whole one; --fast: lease profile fast
+        ./faults NAME [--full] [--seed S] [--fast] [--silos]   one fault, a small dose or the whole one; --fast: lease profile fast;
+                                                        --silos: three silos of a cluster in place of two nodes
         ./faults simulate --seeds N [--from S]          the deterministic simulation; the first red seed with its trace
         ./faults random --seed S --minutes M            faults and pairs of faults by chance, one verdict for all
         """;
@@ -17,7 +18,7 @@ internal static class Commands
     public static async Task<int> RunAsync(string[] args)
     {
         var name = args.FirstOrDefault(argument => !argument.StartsWith("--", StringComparison.Ordinal));
-        var options = new SceneOptions { Seed = Number(args, "--seed", 1), Full = args.Contains("--full"), Fast = args.Contains("--fast") };
+        var options = new SceneOptions { Seed = Number(args, "--seed", 1), Full = args.Contains("--full"), Fast = args.Contains("--fast"), Silos = args.Contains("--silos"), Streams = args.Contains("--silos") ? 12 : 10 };
         if (name == "list")
         {
             foreach (var fault in Faults.All) Console.WriteLine($"{fault.Name,-18} {fault.Summary}");
@@ -26,7 +27,7 @@ internal static class Commands
 
         if (name == "simulate") return SimulationRun.RunMany(Number(args, "--from", 1), Number(args, "--seeds", 300), new SimulationOptions(), Console.Out);
         if (name == "random") return await RandomRun.RunAsync(options, TimeSpan.FromMinutes(Number(args, "--minutes", 10)));
-        if (Faults.All.FirstOrDefault(fault => fault.Name == name) is { } asked) return await RunAsync(asked, options);
+        if (Faults.All.FirstOrDefault(fault => fault.Name == name) is { } asked) return await RunAsync(asked, asked.SilosOnly ? options with { Silos = true, Streams = 12 } : options);
         Console.Error.WriteLine(name is null ? Usage : $"there is no fault {name}; see ./faults list\n{Usage}");
         return 2;
     }

@@ -9,24 +9,24 @@ internal static class Disturbances
 
     public static IReadOnlyList<Disturbance> All { get; } =
     [
-        new("kill", (scene, seed) => scene.Node[seed % 2] is null ? Task.CompletedTask : scene.KillNodeAsync(seed % 2)),
+        new("kill", (scene, seed) => scene.Node[seed % scene.Options.Nodes] is null ? Task.CompletedTask : scene.KillNodeAsync(seed % scene.Options.Nodes)),
         new("term", async (scene, seed) =>
         {
-            if (scene.Node[seed % 2] is not null) await scene.EndNodeAsync(seed % 2);
+            if (scene.Node[seed % scene.Options.Nodes] is not null) await scene.EndNodeAsync(seed % scene.Options.Nodes);
         }),
-        new("freeze", (scene, seed) => FreezeAsync(scene, seed % 2, TimeSpan.FromSeconds(1 + (seed % 17)))),
-        new("blink", (scene, seed) => FreezeAsync(scene, seed % 2, TimeSpan.FromMilliseconds(100 + (seed % 2400)))),
-        new("store-cut-one", (scene, seed) => CutAsync(scene.Stores[seed % 2], seed)),
-        new("store-mute-one", (scene, seed) => MuteAsync(scene.Stores[seed % 2], seed)),
-        new("feed-cut-one", (scene, seed) => CutAsync(scene.Feeds[seed % 2], seed)),
-        new("feed-mute-one", (scene, seed) => MuteAsync(scene.Feeds[seed % 2], seed)),
-        new("feed-reset", (scene, seed) => Once(scene.Feeds[seed % 2].Reset)),
-        new("feed-half-close", (scene, seed) => Once(scene.Feeds[seed % 2].HalfClose)),
-        new("store-reset", (scene, seed) => Once(scene.Stores[seed % 2].Reset)),
-        new("reply-lost", (scene, seed) => Once(() => scene.Stores[seed % 2].CutAfter(200 + (seed % 4000)))),
+        new("freeze", (scene, seed) => FreezeAsync(scene, seed % scene.Options.Nodes, TimeSpan.FromSeconds(1 + (seed % 17)))),
+        new("blink", (scene, seed) => FreezeAsync(scene, seed % scene.Options.Nodes, TimeSpan.FromMilliseconds(100 + (seed % 2400)))),
+        new("store-cut-one", (scene, seed) => CutAsync(scene.Stores[seed % scene.Options.Nodes], seed)),
+        new("store-mute-one", (scene, seed) => MuteAsync(scene.Stores[seed % scene.Options.Nodes], seed)),
+        new("feed-cut-one", (scene, seed) => CutAsync(scene.Feeds[seed % scene.Options.Nodes], seed)),
+        new("feed-mute-one", (scene, seed) => MuteAsync(scene.Feeds[seed % scene.Options.Nodes], seed)),
+        new("feed-reset", (scene, seed) => Once(scene.Feeds[seed % scene.Options.Nodes].Reset)),
+        new("feed-half-close", (scene, seed) => Once(scene.Feeds[seed % scene.Options.Nodes].HalfClose)),
+        new("store-reset", (scene, seed) => Once(scene.Stores[seed % scene.Options.Nodes].Reset)),
+        new("reply-lost", (scene, seed) => Once(() => scene.Stores[seed % scene.Options.Nodes].CutAfter(200 + (seed % 4000)))),
         new("store-slow", async (scene, seed) =>
         {
-            var proxy = scene.Stores[seed % 2];
+            var proxy = scene.Stores[seed % scene.Options.Nodes];
             (proxy.Delay, proxy.Jitter) = (TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(100));
             await Patience.PauseAsync(TimeSpan.FromSeconds(5 + (seed % 5)));
             proxy.Restore();

@@ -11,4 +11,7 @@ internal sealed record Fault(string Name, string Summary, Func<Scene, Findings, 
 
     /// <summary>May be drawn by chance, alone or beside another.</summary>
     public bool Random { get; init; } = true;
+
+    /// <summary>Needs a cluster.</summary>
+    public bool SilosOnly { get; init; }
 }

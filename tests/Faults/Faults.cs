@@ -26,13 +26,18 @@ internal static class Faults
         new("reply-lost", "connections to the store reset in the middle of answers, again and again (F19)", ReplyLostAsync),
         new("feed-cut-one", "one node cut off from the exchange for 60 s: no take-over, one gap a stream (F7)", FeedCutAsync),
         new("feed-mute", "the exchange's line to one node stands still: found out by pings within 5 s (F8)", FeedMuteAsync),
+        new("peers-cut-one", "the other silos cannot reach one: they vote it out, it ends, the others take over", PeersCutAsync) { Random = false, SilosOnly = true },
+        new("join", "one more silo joins under load and takes its share, one stream after the other", JoinAsync) { Random = false, SilosOnly = true },
         new("storm", "all connections to the exchange cut at once (F25)", StormAsync),
         new("start-storm", "200 starts of one group at once through both nodes: one socket a stream, 199 times already_running", StartStormAsync) { Random = false },
         new("start-stop", "starts and stops at random on both nodes: it ends as the last one says", StartStopAsync),
     ];
 
-    /// <summary>Ordinals of the two nodes: the one that suffers and the one beside it, in turn.</summary>
-    private static (int Victim, int Other) Turn(int round) => (round % 2, 1 - (round % 2));
+    /// <summary>Ordinals of the nodes: the one that suffers and one beside it, in turn.</summary>
+    private static (int Victim, int Other) Turn(Scene scene, int round) => (round % scene.Options.Nodes, (round + 1) % scene.Options.Nodes);
+
+    /// <summary>Which node is shown by that name.</summary>
+    private static Node NodeNamed(Scene scene, string name) => scene.Node[int.Parse(name.AsSpan(1), global::System.Globalization.CultureInfo.InvariantCulture)]!;
 
     private static TimeSpan Dose(Scene scene, double small, double full) => TimeSpan.FromSeconds(scene.Options.Full ? full : small);
 
@@ -42,21 +47,28 @@ internal static class Faults
         var closed = 0L;
         for (var round = 0; round < (scene.Options.Full ? 40 : 3); round++)
         {
-            var (victim, other) = Turn(round);
+            var (victim, _) = Turn(scene, round);
             await scene.SpreadAsync();
             var owners = await scene.OwnersAsync();
             var its = owners.Where(owner => owner.Value.Node == $"n{victim}").ToDictionary(owner => owner.Key, owner => owner.Value.Lease);
-            var others = owners.Where(owner => owner.Value.Node == $"n{other}").ToDictionary(owner => owner.Key, owner => owner.Value.Epoch);
+            var others = owners.Where(owner => owner.Value.Node != $"n{victim}").ToDictionary(owner => owner.Key, owner => owner.Value);
             findings.Must(its.Count > 0 && others.Count > 0, "the streams were not spread");
             await Patience.PauseAsync(TimeSpan.FromMilliseconds(scene.Random.Next(0, 2_000)));
-            var reconnects = await ReconnectsAsync(scene.Node[other]!, others.Keys);
+            var reconnects = await OfOthersAsync();
             var killed = Scene.Now;
             await scene.KillNodeAsync(victim);
             recovery.AddRange((await scene.FirstStoredAsync(its, killed, TimeSpan.FromSeconds(40))).Values);
             var after = await scene.OwnersAsync();
-            closed += others.Count(other => after[other.Key].Epoch != other.Value) + await ReconnectsAsync(scene.Node[other]!, others.Keys) - reconnects;
+            closed += others.Count(other => after[other.Key].Epoch != other.Value.Epoch) + await OfOthersAsync() - reconnects;
             await scene.StartNodeAsync(victim);
             await scene.AllRunAsync($"after kill {round}");
+
+            async Task<long> OfOthersAsync()
+            {
+                long sum = 0;
+                foreach (var its in others.GroupBy(other => other.Value.Node)) sum += await ReconnectsAsync(NodeNamed(scene, its.Key), its.Select(other => other.Key));
+                return sum;
+            }
         }
 
         var (p50, p95, _) = findings.Spread("recovery", recovery);
@@ -78,7 +90,7 @@ internal static class Faults
     private static async Task RollingAsync(Scene scene, Findings findings)
     {
         var holes = new List<double>();
-        for (var round = 0; round < (scene.Options.Full ? 20 : 4); round++) holes.AddRange(await EndInOrderAsync(scene, findings, round));
+        for (var round = 0; round < (scene.Options.Full ? 10 * scene.Options.Nodes : 4); round++) holes.AddRange(await EndInOrderAsync(scene, findings, round));
         findings.Spread("hole", holes);
         findings.Must(holes.Sum() <= 1_500.0 * holes.Count, $"the holes of {holes.Count} moves come to {holes.Sum():0} ms");
     }
@@ -87,7 +99,7 @@ internal static class Faults
     /// <returns>The hole of each stream that moved, milliseconds between the last tick of the old owner and the first of the new one.</returns>
     private static async Task<List<double>> EndInOrderAsync(Scene scene, Findings findings, int round)
     {
-        var (victim, _) = Turn(round);
+        var (victim, _) = Turn(scene, round);
         await scene.SpreadAsync();
         var its = (await scene.OwnersAsync()).Where(owner => owner.Value.Node == $"n{victim}").ToDictionary(owner => owner.Key, owner => owner.Value.Lease);
         var asked = Scene.Now;
@@ -118,7 +130,7 @@ internal static class Faults
         var longest = scene.Options.Fast ? 900 : 2_400;
         for (var i = 0; i < count; i++)
         {
-            await Disturbances.FreezeAsync(scene, i % 2, TimeSpan.FromMilliseconds(100 + scene.Random.Next(longest)));
+            await Disturbances.FreezeAsync(scene, i % scene.Options.Nodes, TimeSpan.FromMilliseconds(100 + scene.Random.Next(longest)));
         }
 
         var after = await scene.OwnersAsync();
@@ -133,7 +145,7 @@ internal static class Faults
         var closing = new List<double>();
         for (var round = 0; round < (scene.Options.Full ? 5 : 1); round++)
         {
-            var (victim, _) = Turn(round);
+            var (victim, _) = Turn(scene, round);
             await scene.SpreadAsync();
             var its = (await scene.OwnersAsync()).Where(owner => owner.Value.Node == $"n{victim}").ToDictionary(owner => owner.Key, owner => owner.Value.Lease);
             var node = scene.Node[victim]!;
@@ -160,9 +172,9 @@ internal static class Faults
         for (var round = 0; round < (scene.Options.Full ? 10 : 2); round++)
         {
             var before = (await scene.OwnersAsync()).ToDictionary(owner => owner.Key, owner => owner.Value.Lease);
-            await Task.WhenAll(scene.KillNodeAsync(0), scene.KillNodeAsync(1));
+            await Task.WhenAll(Enumerable.Range(0, scene.Options.Nodes).Select(scene.KillNodeAsync));
             var began = Scene.Now;
-            await Task.WhenAll(scene.StartNodeAsync(0), scene.StartNodeAsync(1));
+            await Task.WhenAll(Enumerable.Range(0, scene.Options.Nodes).Select(scene.StartNodeAsync));
             recovery.AddRange((await scene.FirstStoredAsync(before, began, TimeSpan.FromSeconds(60))).Values);
             await scene.AllRunAsync("after both died");
         }
@@ -278,7 +290,7 @@ internal static class Faults
         var rounds = scene.Options.Full ? 200 : 30;
         for (var i = 0; i < rounds; i++)
         {
-            scene.Stores[i % 2].CutAfter(scene.Random.Next(1, 3_000));
+            scene.Stores[i % scene.Options.Nodes].CutAfter(scene.Random.Next(1, 3_000));
             await Patience.PauseAsync(TimeSpan.FromMilliseconds(300));
         }
 
@@ -297,6 +309,55 @@ internal static class Faults
         var moved = before.Count(owner => after[owner.Key].Epoch != owner.Value.Epoch);
         findings.Figure("epoch_changes", moved);
         findings.Must(moved == 0, $"{moved} streams changed hands");
+    }
+
+    private static async Task PeersCutAsync(Scene scene, Findings findings)
+    {
+        await scene.SpreadAsync();
+        var its = (await scene.OwnersAsync()).Where(owner => owner.Value.Node == "n0").ToDictionary(owner => owner.Key, owner => owner.Value.Lease);
+        var others = (await scene.OwnersAsync()).Where(owner => owner.Value.Node != "n0").ToDictionary(owner => owner.Key, owner => owner.Value.Epoch);
+        var began = Scene.Now;
+        scene.Peers[0].Freeze();
+        findings.Spread("recovery", (await scene.FirstStoredAsync(its, began, TimeSpan.FromSeconds(60))).Values);
+        var after = await scene.OwnersAsync();
+        var moved = others.Count(other => after[other.Key].Epoch != other.Value);
+        findings.Figure("streams_of_others_moved", moved);
+        findings.Must(moved == 0, $"{moved} streams of the other silos changed hands");
+        await Patience.UntilAsync("who was voted out has ended", () => Task.FromResult(scene.Node[0]!.Process.HasExited), () => scene.Node[0]!.Process.Tail);
+        findings.Figure("ended_after_ms", Scene.Now - began);
+        await scene.KillNodeAsync(0);
+        scene.Peers[0].Reset();
+        scene.Peers[0].Restore();
+        await scene.StartNodeAsync(0);
+        await scene.AllRunAsync("after it came back");
+    }
+
+    /// <summary>The third silo leaves in order, and joins again: what moved to it must not have waited long.</summary>
+    private static async Task JoinAsync(Scene scene, Findings findings)
+    {
+        var holes = new List<double>();
+        for (var round = 0; round < (scene.Options.Full ? 10 : 2); round++)
+        {
+            await scene.EndNodeAsync(2);
+            await scene.AllRunAsync("on two silos");
+            var before = (await scene.OwnersAsync()).ToDictionary(owner => owner.Key, owner => owner.Value.Lease);
+            var share = scene.Options.Streams / scene.Options.Nodes;
+            await scene.StartNodeAsync(2);
+            await Patience.UntilAsync(
+                "it has its share", async () => (await scene.OwnersAsync()).Count(owner => owner.Value.Node == "n2") >= share, () => string.Join('\n', scene.Node.Select(node => node?.Process.Tail)));
+            await scene.AllRunAsync("on three silos");
+            var moved = (await scene.OwnersAsync()).Where(owner => owner.Value.Lease != before[owner.Key]).ToDictionary(owner => owner.Key, owner => owner.Value.Lease);
+            findings.Must(moved.Count <= share + 1, $"{moved.Count} streams moved for a share of {share}");
+            await Patience.UntilAsync(
+                "the gaps are recorded",
+                async () => await scene.AskAsync<long>($"select count(*) from ticks.gap where cause = 2 and first_lease = any('{{{string.Join(',', moved.Values)}}}')") >= moved.Count, () => $"{moved.Count}");
+            await foreach (var row in scene.QueryAsync(
+                $"select extract(epoch from first_received - last_received)::float8 * 1000 from ticks.gap where cause = 2 and first_lease = any('{{{string.Join(',', moved.Values)}}}') and first_lease <> last_lease"))
+                holes.Add(row.GetDouble(0));
+        }
+
+        findings.Spread("hole", holes);
+        findings.Must(holes.Count > 0 && holes.Max() <= 1_500, $"a hole of {holes.DefaultIfEmpty(0).Max():0} ms is more than 1.5 s");
     }
 
     private static async Task FeedMuteAsync(Scene scene, Findings findings)
@@ -342,13 +403,13 @@ internal static class Faults
             {
                 if (i % 50 == 49)
                 {
-                    var (_, output, error) = await TicksProcess.RunAsync(["start", "--symbols", name, "--mode", "ticker", "--api", scene.Node[i % 2]!.Address.ToString(), "-o", "json"]);
+                    var (_, output, error) = await TicksProcess.RunAsync(["start", "--symbols", name, "--mode", "ticker", "--api", scene.Node[i % scene.Options.Nodes]!.Address.ToString(), "-o", "json"]);
                     return output.Contains("already_running", StringComparison.Ordinal) ? "already_running" : output.Contains("started", StringComparison.Ordinal) || output.Contains("queued", StringComparison.Ordinal) ? "started" : error;
                 }
 
                 while (true)
                 {
-                    using var answer = await http.PostAsJsonAsync(new Uri(scene.Node[i % 2]!.Address, "/api/v1/streams"), new { symbols = new[] { name }, mode = "ticker" });
+                    using var answer = await http.PostAsJsonAsync(new Uri(scene.Node[i % scene.Options.Nodes]!.Address, "/api/v1/streams"), new { symbols = new[] { name }, mode = "ticker" });
                     if (answer.StatusCode is HttpStatusCode.TooManyRequests)
                     {
                         await Patience.PauseAsync(TimeSpan.FromMilliseconds(300));
@@ -378,10 +439,10 @@ internal static class Faults
         var rounds = scene.Options.Full ? 50 : 5;
         for (var round = 0; round < rounds; round++)
         {
-            var commands = Enumerable.Range(0, 6).Select(_ => (Node: scene.Random.Next(2), Start: scene.Random.Next(2) == 0)).ToList();
+            var commands = Enumerable.Range(0, 6).Select(_ => (Node: scene.Random.Next(scene.Options.Nodes), Start: scene.Random.Next(2) == 0)).ToList();
             await Task.WhenAll(commands.Select(command => CommandAsync(scene.Node[command.Node]!, group, command.Start)));
             var last = scene.Random.Next(2) == 0;
-            await CommandAsync(scene.Node[scene.Random.Next(2)]!, group, last);
+            await CommandAsync(scene.Node[scene.Random.Next(scene.Options.Nodes)]!, group, last);
             await Patience.UntilAsync(
                 last ? "all run" : "all are stopped",
                 async () => (await scene.Node[0]!.StreamsAsync()).Streams.All(stream => stream.State == (last ? "running" : "stopped"))

@@ -5,11 +5,9 @@ using OrleansTicks.Web;
 
 namespace OrleansTicks.Faults;
 
-/// <summary>Two nodes, a PostgreSQL and an exchange, all of them real processes; each node reaches store and exchange through proxies of its own.</summary>
+/// <summary>Two nodes or three silos, a PostgreSQL and an exchange, all of them real processes; each node reaches store and exchange through proxies of its own, and other silos reach a silo through one.</summary>
 internal sealed class Scene : IAsyncDisposable
 {
-    private const int Nodes = 2;
-
     private readonly NpgsqlDataSource _admin;
     private readonly List<Status> _samples = [];
     private readonly CancellationTokenSource _stop = new();
@@ -22,7 +20,17 @@ internal sealed class Scene : IAsyncDisposable
         Stores = [.. Enumerable.Range(0, Nodes).Select(i => new FaultProxy(server.Port, options.Seed + i))];
         Feeds = [.. Enumerable.Range(0, Nodes).Select(i => new FaultProxy(port, options.Seed + 10 + i))];
         Random = new Random(options.Seed);
+        Node = new Node?[options.Nodes];
+        SiloPorts = [.. Enumerable.Range(0, options.Silos ? options.Nodes : 0).Select(_ => Ports.Free())];
+        Peers = [.. SiloPorts.Select((silo, i) => new FaultProxy(silo, options.Seed + 20 + i))];
+        GatewayPorts = [.. SiloPorts.Select(_ => Ports.Free())];
     }
+
+    private int Nodes => Options.Nodes;
+
+    private IReadOnlyList<int> SiloPorts { get; }
+
+    private IReadOnlyList<int> GatewayPorts { get; }
 
     public SceneOptions Options { get; }
 
@@ -36,10 +44,13 @@ internal sealed class Scene : IAsyncDisposable
 
     public IReadOnlyList<FaultProxy> Feeds { get; }
 
+    /// <summary>The way to each silo from the others; empty where there are nodes.</summary>
+    public IReadOnlyList<FaultProxy> Peers { get; }
+
     public Random Random { get; }
 
     /// <summary>The nodes that run; null = it is dead for now.</summary>
-    public Node?[] Node { get; } = new Node?[Nodes];
+    public Node?[] Node { get; }
 
     public IReadOnlyList<Status> Samples
     {
@@ -73,7 +84,7 @@ internal sealed class Scene : IAsyncDisposable
         var exchange = await Exchange.StartAsync(
             folder, ["--symbols", $"@{Path.Combine(folder, "market")}", "--rate", $"{options.Rate}", "--ping-interval", "0.5s", .. options.ExchangeFaults.SelectMany(fault => new[] { "--fault", fault })]);
         var scene = new Scene(options, folder, server, exchange, admin);
-        for (var i = 0; i < Nodes; i++) await scene.StartNodeAsync(i);
+        for (var i = 0; i < options.Nodes; i++) await scene.StartNodeAsync(i);
         await scene.AllRunAsync("at the beginning");
         await scene.SpreadAsync();
         scene._sampling = Task.Run(scene.SampleAsync);
@@ -84,12 +95,30 @@ internal sealed class Scene : IAsyncDisposable
     {
         var file = Path.Combine(Folder, $"store{index}");
         await File.WriteAllTextAsync(file, new NpgsqlConnectionStringBuilder(Server.ConnectionString) { Port = Stores[index].Port, Database = "market" }.ConnectionString);
-        Node[index] = await System.Tests.Node.Start(
+        string[] arguments =
         [
             "--feed", "binance", "--url", $"ws://127.0.0.1:{Feeds[index].Port}", "--symbols", $"@{Path.Combine(Folder, "symbols")}", "--mode", "quote",
             "--stocks-per-connection", $"{Options.PerStream}", "--max-stocks", $"{Options.Streams * Options.PerStream}", "--connection-delay", "0.05s", "--store", $"postgres:@{file}",
             "--data", Path.Combine(Folder, $"data{index}"), "--node", $"n{index}", "--lease", Options.Fast ? "fast" : "default", "--monitor-interval", "10m", "--on-store-loss", "ask",
-        ]).ReadyAsync();
+        ];
+        Node[index] = await (Options.Silos
+            ? System.Tests.Node.StartSilo(
+                SiloProgram,
+                [
+                    .. arguments, "--silo-port", $"{Peers[index].Port}", "--silo-listen-port", $"{SiloPorts[index]}", "--gateway-port", $"{GatewayPorts[index]}",
+                ])
+            : System.Tests.Node.Start(arguments)).ReadyAsync();
+    }
+
+    /// <summary>Built by <c>./faults</c> when silos are asked for: this program is built without Orleans too.</summary>
+    private static string SiloProgram
+    {
+        get
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "OrleansTicks.sln"))) folder = folder.Parent;
+            return Path.Combine(folder?.FullName ?? ".", "src", "Silo", "bin", "Release", "net10.0", "OrleansTicks.Silo.dll");
+        }
     }
 
     /// <summary>Ends it at once; what it left lies in its spool until it is started again.</summary>
@@ -213,7 +242,7 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Brings everything to rest: all is stored, also what dead nodes left in their spools.</summary>
     public async Task SettleAsync()
     {
-        foreach (var proxy in Stores.Concat(Feeds)) proxy.Restore();
+        foreach (var proxy in Stores.Concat(Feeds).Concat(Peers)) proxy.Restore();
         await StopSamplingAsync();
         for (var i = 0; i < Nodes; i++)
         {
@@ -236,7 +265,7 @@ internal sealed class Scene : IAsyncDisposable
         }
 
         await Exchange.DisposeAsync();
-        foreach (var proxy in Stores.Concat(Feeds)) await proxy.DisposeAsync();
+        foreach (var proxy in Stores.Concat(Feeds).Concat(Peers)) await proxy.DisposeAsync();
         await _admin.DisposeAsync();
         await Server.DisposeAsync();
         _stop.Dispose();

@@ -1,6 +1,6 @@
 namespace OrleansTicks.Faults;
 
-/// <summary>The working point: ten streams of fifty symbols and 5,000 ticks a second on two nodes.</summary>
+/// <summary>The working point: ten streams of fifty symbols and 5,000 ticks a second on two nodes; twelve streams on three silos.</summary>
 internal sealed record SceneOptions
 {
     /// <summary>Symbols that the exchange has beside them, for groups that a fault starts itself.</summary>
@@ -13,6 +13,11 @@ internal sealed record SceneOptions
     public int PerStream { get; init; } = 50;
 
     public int Rate { get; init; } = 5_000;
+
+    /// <summary>Three silos of a cluster in place of two nodes.</summary>
+    public bool Silos { get; init; }
+
+    public int Nodes => Silos ? 3 : 2;
 
     /// <summary>The lease profile <c>fast</c>.</summary>
     public bool Fast { get; init; }

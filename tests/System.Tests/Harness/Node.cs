@@ -21,6 +21,13 @@ internal sealed class Node : IAsyncDisposable
         return new Node(TicksProcess.Start(["up", "--listen", address.GetLeftPart(UriPartial.Authority), .. arguments], variables), address);
     }
 
+    /// <summary>Starts a silo, whose program takes what <c>ticks up</c> takes.</summary>
+    public static Node StartSilo(string program, IEnumerable<string> arguments)
+    {
+        var address = new Uri($"http://127.0.0.1:{Ports.Free()}");
+        return new Node(TicksProcess.Start(["--listen", address.GetLeftPart(UriPartial.Authority), .. arguments], null, program), address);
+    }
+
     public async Task<Node> ReadyAsync()
     {
         await Process.LineAsync("listening on …", line => line.StartsWith("listening on ", StringComparison.Ordinal));

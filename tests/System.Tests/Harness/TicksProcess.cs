@@ -33,13 +33,16 @@ internal sealed partial class TicksProcess : IAsyncDisposable
     /// <summary>What it said last, for messages.</summary>
     public string Tail => $"--- {_name}, pid {Id}{(_disposed ? ", disposed" : _process.HasExited ? $", exited with {_process.ExitCode}" : "")}; stdout:\n{Last(Out)}\n--- stderr:\n{Last(Error)}";
 
-    public static TicksProcess Start(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?>? variables = null)
+    /// <param name="arguments">Its command line.</param>
+    /// <param name="variables">What its environment has beside ours.</param>
+    /// <param name="program">Another program than <c>ticks</c>.</param>
+    public static TicksProcess Start(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?>? variables = null, string? program = null)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
             UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Path.GetTempPath(),
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "ticks.dll"));
+        start.ArgumentList.Add(program ?? Path.Combine(AppContext.BaseDirectory, "ticks.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         // Whatever the operator of the tests has set must not lead them to his own node or store.
         foreach (var name in new[] { "TICKS_STORE", "TICKS_API", "TICKS_API_KEY" }) start.Environment.Remove(name);
