@@ -78,6 +78,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
                 ConnectionDelay = options.ConnectionDelay,
                 Mode = options.Mode ?? FeedMode.Quote,
                 Url = options.Feed.Url?.ToString(),
+                Takes = options.Sweeps,
             },
             _feed, _store, _writer, books, _keeper, time, loggers, taker: taker);
         _notReady = "what an earlier run left in the spool is being stored";

@@ -57,6 +57,9 @@ public sealed record NodeOptions
     /// <summary>Lets operators break things on purpose: <c>ticks drill</c>.</summary>
     public bool AllowDrills { get; init; }
 
+    /// <summary>Whether its sweep takes streams; false only in tests of what the cluster's health check does alone.</summary>
+    public bool Sweeps { get; init; } = true;
+
     public WebOptions Web { get; init; } = new();
 
     /// <summary>The store's text, the default filled in: simulated data has a file of its own.</summary>

@@ -42,16 +42,21 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>Starts so many symbols through a silo, and waits until all their streams run.</summary>
     public async Task<StartResult> RunAsync(TestSilo silo, int symbols)
     {
-        var result = await silo.Streams.StartAsync(new StartRequest { Symbols = [.. SimSymbols.Make(symbols, seed: 1).Select(name => $"NSE:{name}")] }, Cancellation);
+        var result = await silo.Streams.StartAsync(new StartRequest { Symbols = Symbols(0, symbols) }, Cancellation);
         await Until(() => silo.Streams.List() is { Count: > 0 } streams && streams.All(stream => stream.IsConnected));
         return result;
     }
 
+    /// <summary>Names that the exchange has.</summary>
+    public static IReadOnlyList<string> Symbols(int from, int count) => [.. SimSymbols.Make(40, seed: 1).Order(StringComparer.Ordinal).Skip(from).Take(count).Select(name => $"NSE:{name}")];
+
+    public Task Until(Func<bool> holds) => Until(() => Task.FromResult(holds()));
+
     /// <summary>Looks often until it holds; gives up after a minute, and says how the silos were.</summary>
-    public async Task Until(Func<bool> holds)
+    public async Task Until(Func<Task<bool>> holds)
     {
         var began = TimeProvider.System.GetTimestamp();
-        while (!holds())
+        while (!await holds())
         {
             if (TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromMinutes(1)) Assert.Fail(Describe());
             await Task.Delay(20, Cancellation);

@@ -23,10 +23,10 @@ internal sealed class TestSilo : IAsyncDisposable
         var node = new NodeOptions
         {
             Feed = new FeedSettings { Name = "sim", Url = SecretUrl.Parse(venue.ToString()) }, Store = store, StoreIsSecret = true, Data = _data, Node = name, Standby = true,
-            StocksPerConnection = options.PerConnection, ConnectionDelay = TimeSpan.Zero, LeaseProfile = "fast", Web = new WebOptions { Listen = "http://127.0.0.1:0", Key = options.Key },
+            StocksPerConnection = options.PerConnection, ConnectionDelay = TimeSpan.Zero, Sweeps = options.Sweeps, LeaseProfile = "fast", Web = new WebOptions { Listen = "http://127.0.0.1:0", Key = options.Key },
         };
         Cluster = new SiloCluster(
-            new SiloOptions { SiloPort = FreePort(), GatewayPort = FreePort(), UsesReminders = options.Reminders, Certificate = options.Tls?.Certificate, CertificateKey = options.Tls?.Key, Authority = options.Tls?.Authority },
+            new SiloOptions { SiloPort = SiloPort = FreePort(), GatewayPort = FreePort(), UsesReminders = options.Reminders, Certificate = options.Tls?.Certificate, CertificateKey = options.Tls?.Key, Authority = options.Tls?.Authority },
             node, TimeProvider.System, Journal);
         _node = new EmbeddedNode(node, TimeProvider.System, Journal, Cluster);
     }
@@ -36,6 +36,8 @@ internal sealed class TestSilo : IAsyncDisposable
     public Journal Journal { get; } = new();
 
     public SiloCluster Cluster { get; }
+
+    public int SiloPort { get; }
 
     public IStreamControl Streams => _node.Streams;
 

@@ -9,6 +9,8 @@ internal sealed record TestSiloOptions
 
     public bool Reminders { get; init; } = true;
 
+    public bool Sweeps { get; init; } = true;
+
     public ApiKey? Key { get; init; }
 
     public (string Certificate, string Key, string Authority)? Tls { get; init; }

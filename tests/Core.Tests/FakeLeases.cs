@@ -40,6 +40,12 @@ internal sealed class FakeLeases(TimeProvider time) : ILeases
         lock (_gate) Give(_rows[key], Guid.NewGuid());
     }
 
+    /// <summary>When its owner took it.</summary>
+    public DateTimeOffset TakenAt(StreamKey key)
+    {
+        lock (_gate) return _rows[key].TakenAt;
+    }
+
     public Guid? OwnerOf(StreamKey key)
     {
         lock (_gate) return _rows[key].Owner;
@@ -152,6 +158,7 @@ internal sealed class FakeLeases(TimeProvider time) : ILeases
     {
         row.Lease = ++_lastLease;
         (row.Owner, row.Epoch, row.Expires, row.Status, row.SaidAt) = (owner, TickIdentity.EpochOrigin + _lastLease, time.GetUtcNow() + Profile.Ttl, null, time.GetUtcNow());
+        row.TakenAt = time.GetUtcNow();
         return new StreamEpoch(row.Stream, row.Lease, row.Epoch, row.Mark);
     }
 
@@ -166,6 +173,8 @@ internal sealed class FakeLeases(TimeProvider time) : ILeases
         public bool Fresh { get; set; } = true;
 
         public DateTimeOffset StartsAt { get; set; }
+
+        public DateTimeOffset TakenAt { get; set; }
 
         public Guid? Owner { get; set; }
 

@@ -84,7 +84,15 @@ internal sealed class FaultProxy : IAsyncDisposable
     {
         foreach (var (client, server) in Take())
         {
-            client.LingerState = server.LingerState = new LingerOption(true, 0);
+            try
+            {
+                client.LingerState = server.LingerState = new LingerOption(true, 0);
+            }
+            catch (ObjectDisposedException)
+            {
+                // One end is gone already; the other goes now.
+            }
+
             client.Dispose();
             server.Dispose();
         }

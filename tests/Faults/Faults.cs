@@ -159,6 +159,14 @@ internal static class Faults
             scene.Freezes.Add((began, thawed));
             await Patience.UntilAsync("its connections are closed", () => Task.FromResult(scene.Feeds[victim].Open == 0), () => $"{scene.Feeds[victim].Open} of {open}\n{node.Process.Tail}");
             closing.Add(Scene.Now - thawed);
+            if (scene.Options.Silos)
+            {
+                // The other silos have voted it out. It learns that, and ends; whoever watches over it starts it again.
+                await Patience.UntilAsync("it has ended", () => Task.FromResult(node.Process.HasExited), () => node.Process.Tail);
+                await scene.KillNodeAsync(victim);
+                await scene.StartNodeAsync(victim);
+            }
+
             await scene.AllRunAsync("after the thaw");
         }
 

@@ -84,9 +84,18 @@ internal sealed class Scene : IAsyncDisposable
         var exchange = await Exchange.StartAsync(
             folder, ["--symbols", $"@{Path.Combine(folder, "market")}", "--rate", $"{options.Rate}", "--ping-interval", "0.5s", .. options.ExchangeFaults.SelectMany(fault => new[] { "--fault", fault })]);
         var scene = new Scene(options, folder, server, exchange, admin);
-        for (var i = 0; i < options.Nodes; i++) await scene.StartNodeAsync(i);
-        await scene.AllRunAsync("at the beginning");
-        await scene.SpreadAsync();
+        try
+        {
+            for (var i = 0; i < options.Nodes; i++) await scene.StartNodeAsync(i);
+            await scene.AllRunAsync("at the beginning");
+            await scene.SpreadAsync();
+        }
+        catch
+        {
+            await scene.DisposeAsync();
+            throw;
+        }
+
         scene._sampling = Task.Run(scene.SampleAsync);
         return scene;
     }

@@ -48,13 +48,27 @@ public sealed partial class LocalStreams
     private async Task HandOverAllAsync()
     {
         var mine = _known.All.Where(stream => stream.Runner is { IsOwned: true }).Select(stream => stream.Runner!).ToList();
-        if (!_nodes.Any(node => node is { IsThis: false, IsLive: true, Card.Duty: NodeDuty.Open })) return;
+        if (mine.Count == 0 || !_nodes.Any(node => node is { IsThis: false, IsLive: true, Card.Duty: NodeDuty.Open }) || !await StepDownAsync()) return;
         var rounds = (int)(Leaving / TakenWithin);
         foreach (var some in mine.Chunk(Math.Max(1, (mine.Count + rounds - 1) / rounds)))
         {
             if (_keeper.Trouble is not null) return;
             await Task.WhenAll(some.Select(runner => runner.EndAsync(Reason.Deploy)));
             await WhenTakenAsync([.. some.Select(runner => runner.Plan.Key)]);
+        }
+    }
+
+    /// <summary>Not counted among those that share the streams any more, or each of the others would think it has its share already.</summary>
+    private async Task<bool> StepDownAsync()
+    {
+        try
+        {
+            await _store.Leases.SetDutyAsync(_keeper.Node.Id.ToString(), NodeDuty.Draining, CancellationToken.None).WaitAsync(TakenWithin, _time);
+            return true;
+        }
+        catch (Exception away) when (away is StoreException or TimeoutException)
+        {
+            return false;   // all at once then: nobody could take them one by one
         }
     }
 

@@ -58,7 +58,7 @@ public sealed partial class LocalStreams
 
         if (sent - _statusAt >= StatusEvery.Ticks / TimeSpan.TicksPerMicrosecond) await ReadStatusAsync(sent, cancellationToken);
         foreach (var stream in _known.All) EndUnwanted(stream);
-        if (_duty is NodeDuty.Open) await TakeAsync(look, cancellationToken);
+        if (_duty is NodeDuty.Open && _options.Takes) await TakeAsync(look, cancellationToken);
         GiveAway(look, sent);
 
         async Task<T> Limited<T>(Task<T> call) => await call.WaitAsync(Patience, _time, cancellationToken);

@@ -17,6 +17,9 @@ public sealed record LocalStreamsOptions
     /// <summary>Of starts that name none.</summary>
     public FeedMode Mode { get; init; } = FeedMode.Quote;
 
+    /// <summary>Whether its sweep takes streams; false only where a test wants to see what the cluster's health check does alone.</summary>
+    public bool Takes { get; init; } = true;
+
     /// <summary>The venue's address as it may be shown and remembered: no query, no user.</summary>
     public string? Url { get; init; }
 }

@@ -22,7 +22,7 @@ public sealed class TwoNodesTests : IAsyncDisposable
         {
             // Who ends waits a moment for the others to take what it gave.
             var end = node.DisposeAsync().AsTask();
-            while (await Task.WhenAny(end, _time.TimersWaiting(1, CancellationToken.None)) != end) _time.Advance(TimeSpan.FromMilliseconds(50));
+            while (await Task.WhenAny(end, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, CancellationToken.None)) != end) _time.Advance(TimeSpan.FromMilliseconds(50));
             await end;
         }
     }
@@ -101,11 +101,12 @@ public sealed class TwoNodesTests : IAsyncDisposable
         await Start(one, "a");
         (await Connection(_feedOne)).Send("trade 1 100");
         await Until(() => _store.Ticks.Count == 1);
-        await Node(_feedTwo, "two");
+        var two = await Node(_feedTwo, "two");
         var began = _time.GetUtcNow();
         await one.DisposeAsync();
         (await Connection(_feedTwo)).Send("trade 1 105");
-        Assert.True(_time.GetUtcNow() - began <= TimeSpan.FromSeconds(1.5), $"took {_time.GetUtcNow() - began}");
+        // Not when it was connected: while a task waits for its turn on a busy machine, the clock of the test runs on.
+        Assert.InRange(_store.Leases.TakenAt(two.Streams.List()[0].Key) - began, TimeSpan.Zero, TimeSpan.FromSeconds(0.5));
         await Until(() => _store.Gaps.Count > 0);
         var gap = Assert.Single(_store.Gaps);
         Assert.Equal((GapCause.Epoch, 100L, 105L), (gap.Cause, gap.Last!.Value.Identity, gap.First.Identity));
@@ -123,9 +124,9 @@ public sealed class TwoNodesTests : IAsyncDisposable
         var held = one.Streams.HeldOf(Only(one).Key)!;
         await Until(() => !held.Hold.IsHeld(_time.SteadyMicroseconds()) || _feedTwo.Attempts > 0);
         Assert.Equal(0, _feedTwo.Attempts);
+        await Until(() => Only(one).Reason is Reason.StoreLost);   // until it reads that another owns it
         await Connection(_feedTwo);
         await connection.Closed.WaitAsync(Cancellation);
-        await Until(() => Only(one).Reason is Reason.StoreLost);
     }
 
     [Fact]
