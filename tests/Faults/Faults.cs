@@ -28,37 +28,53 @@ internal static class Faults
         new("feed-mute", "the exchange's line to one node stands still: found out by pings within 5 s (F8)", FeedMuteAsync),
         new("storm", "all connections to the exchange cut at once (F25)", StormAsync),
         new("start-storm", "200 starts of one group at once through both nodes: one socket a stream, 199 times already_running", StartStormAsync) { Random = false },
+        new("disk-io-error", "every flush of a node's spool fails with EIO for a while; the last time the node is killed meanwhile", DiskFaults.IoErrorAsync) { Lack = static () => FlushFaults.Lack },
+        new("disk-full", "a node's disk is full until ticks are refused, then free again: the refused ones are counted gaps", DiskFaults.FullAsync)
+        {
+            Lack = static () => SmallDisk.Lack, Options = static options => options with { Streams = 2, Rate = 16_000, DiskMegabytes = 160 },
+        },
+        new("cpu-starved", "a node gets a tenth of one processor for 20 s: it keeps its streams or loses them cleanly (F31)", LoadFaults.StarveAsync),
+        new("slow-web-clients", "200 who ask a node for live quotes and never read: ingest does not notice (F32)", LoadFaults.MuteListenersAsync),
+        new("banned", "the exchange answers 429 with Retry-After for a while: nobody tries again before (F24)", VenueFaults.BannedAsync) { Options = VenueFaults.WithBan },
+        new("tls-garbage", "garbage, plain HTTP, a cut and a self-signed certificate where TLS is expected: refused, said, never in the clear (F33)", VenueFaults.TlsAsync),
         new("start-stop", "starts and stops at random on both nodes: it ends as the last one says", StartStopAsync),
     ];
 
     /// <summary>Ordinals of the two nodes: the one that suffers and the one beside it, in turn.</summary>
     private static (int Victim, int Other) Turn(int round) => (round % 2, 1 - (round % 2));
 
-    private static TimeSpan Dose(Scene scene, double small, double full) => TimeSpan.FromSeconds(scene.Options.Full ? full : small);
+    internal static TimeSpan Dose(Scene scene, double small, double full) => TimeSpan.FromSeconds(scene.Options.Full ? full : small);
 
     private static async Task KillOwnerAsync(Scene scene, Findings findings)
     {
         var recovery = new List<double>();
         var closed = 0L;
+        var (calm, struck) = (new List<LagWindow>(), new List<LagWindow>());
         for (var round = 0; round < (scene.Options.Full ? 40 : 3); round++)
         {
             var (victim, other) = Turn(round);
             await scene.SpreadAsync();
+            var settled = Scene.Now + 1_000;
             var owners = await scene.OwnersAsync();
             var its = owners.Where(owner => owner.Value.Node == $"n{victim}").ToDictionary(owner => owner.Key, owner => owner.Value.Lease);
             var others = owners.Where(owner => owner.Value.Node == $"n{other}").ToDictionary(owner => owner.Key, owner => owner.Value.Epoch);
             findings.Must(its.Count > 0 && others.Count > 0, "the streams were not spread");
-            await Patience.PauseAsync(TimeSpan.FromMilliseconds(scene.Random.Next(0, 2_000)));
+            await Patience.PauseAsync(TimeSpan.FromMilliseconds(4_000 + scene.Random.Next(0, 2_000)));
             var reconnects = await ReconnectsAsync(scene.Node[other]!, others.Keys);
             var killed = Scene.Now;
             await scene.KillNodeAsync(victim);
             recovery.AddRange((await scene.FirstStoredAsync(its, killed, TimeSpan.FromSeconds(40))).Values);
+            calm.Add(new LagWindow(settled, killed, others.Keys.ToHashSet()));
+            struck.Add(new LagWindow(killed, Scene.Now, others.Keys.ToHashSet()));
             var after = await scene.OwnersAsync();
             closed += others.Count(other => after[other.Key].Epoch != other.Value) + await ReconnectsAsync(scene.Node[other]!, others.Keys) - reconnects;
             await scene.StartNodeAsync(victim);
             await scene.AllRunAsync($"after kill {round}");
         }
 
+        var lags = await LagWindow.ReadAsync(scene, [.. calm, .. struck]);
+        findings.Figure("other_p99_before_ms", LagWindow.P99([.. lags.Take(calm.Count).SelectMany(lag => lag)]));
+        findings.Figure("other_p99_after_ms", LagWindow.P99([.. lags.Skip(calm.Count).SelectMany(lag => lag)]));
         var (p50, p95, _) = findings.Spread("recovery", recovery);
         findings.Figure("kills", scene.Options.Full ? 40 : 3);
         findings.Figure("sockets_of_others_closed", closed);

@@ -38,6 +38,9 @@ internal sealed class Scene : IAsyncDisposable
 
     public Random Random { get; }
 
+    /// <summary>What <see cref="SceneOptions.DiskMegabytes"/> asked for.</summary>
+    public SmallDisk? Disk { get; private set; }
+
     /// <summary>The nodes that run; null = it is dead for now.</summary>
     public Node?[] Node { get; } = new Node?[Nodes];
 
@@ -62,7 +65,7 @@ internal sealed class Scene : IAsyncDisposable
     public static async Task<Scene> StartAsync(SceneOptions options)
     {
         var folder = Directory.CreateTempSubdirectory("ticks-faults-").FullName;
-        var server = await PostgresServer.StartNewAsync();
+        var server = await PostgresServer.StartNewAsync("track_commit_timestamp=on");
         var admin = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server.ConnectionString) { MaxPoolSize = 4, Timeout = 5 });
         await using (var create = admin.CreateCommand("create database market")) await create.ExecuteNonQueryAsync();
         await admin.DisposeAsync();
@@ -73,9 +76,19 @@ internal sealed class Scene : IAsyncDisposable
         var exchange = await Exchange.StartAsync(
             folder, ["--symbols", $"@{Path.Combine(folder, "market")}", "--rate", $"{options.Rate}", "--ping-interval", "0.5s", .. options.ExchangeFaults.SelectMany(fault => new[] { "--fault", fault })]);
         var scene = new Scene(options, folder, server, exchange, admin);
-        for (var i = 0; i < Nodes; i++) await scene.StartNodeAsync(i);
-        await scene.AllRunAsync("at the beginning");
-        await scene.SpreadAsync();
+        if (options.DiskMegabytes > 0) scene.Disk = await SmallDisk.MountAsync(Path.Combine(folder, "data0"), options.DiskMegabytes);
+        try
+        {
+            for (var i = 0; i < Nodes; i++) await scene.StartNodeAsync(i);
+            await scene.AllRunAsync("at the beginning");
+            await scene.SpreadAsync();
+        }
+        catch
+        {
+            await scene.DisposeAsync();
+            throw;
+        }
+
         scene._sampling = Task.Run(scene.SampleAsync);
         return scene;
     }
@@ -235,6 +248,7 @@ internal sealed class Scene : IAsyncDisposable
             if (node is not null) await node.DisposeAsync();
         }
 
+        Disk?.Dispose();
         await Exchange.DisposeAsync();
         foreach (var proxy in Stores.Concat(Feeds)) await proxy.DisposeAsync();
         await _admin.DisposeAsync();
