@@ -184,8 +184,9 @@ public sealed partial class SimulatorServer(SimulatorOptions options, TimeProvid
                 patience.CancelAfter(TimeSpan.FromSeconds(10));
                 if (await reader.ReadHeadAsync(patience.Token) is not { } head) return;
                 var handshake = Handshake.Read(head.Span);
-                var status = handshake.Status == 101 ? _hub!.TakeRefusal() ?? 101 : handshake.Status;
-                var response = handshake.Response(status);
+                var refusal = handshake.Status == 101 ? _hub!.TakeRefusal() : null;
+                var status = refusal?.Status ?? handshake.Status;
+                var response = handshake.Response(refusal);
                 if (status != 101)
                 {
                     await RefuseAsync(socket, status, response, patience.Token);
@@ -245,7 +246,7 @@ public sealed partial class SimulatorServer(SimulatorOptions options, TimeProvid
     private void Play(SimulatorFault fault)
     {
         LogFault(fault);
-        if (fault.Action == SimulatorFaultAction.Refuse)
+        if (fault.Action is SimulatorFaultAction.Refuse or SimulatorFaultAction.Ban)
         {
             _hub!.Note(fault, connection: null);
             _hub.Refuse(fault);

@@ -36,6 +36,13 @@ internal static class Commands
     {
         options = fault.Options(options);
         var findings = new Findings(fault.Name, options);
+        if (fault.Lack() is { } lack)
+        {
+            findings.Figure("skipped", lack);
+            Console.WriteLine(findings.ToJson());
+            return 0;
+        }
+
         var scene = await Scene.StartAsync(options);
         try
         {

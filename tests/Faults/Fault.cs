@@ -9,6 +9,9 @@ internal sealed record Fault(string Name, string Summary, Func<Scene, Findings, 
     /// <summary>Changes the scene where the fault needs another.</summary>
     public Func<SceneOptions, SceneOptions> Options { get; init; } = static options => options;
 
+    /// <summary>Says what is lacking on this machine; null = nothing. Where something is, the fault is skipped.</summary>
+    public Func<string?> Lack { get; init; } = static () => null;
+
     /// <summary>May be drawn by chance, alone or beside another.</summary>
     public bool Random { get; init; } = true;
 

@@ -16,6 +16,8 @@ internal sealed class FaultProxy : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
     private readonly List<(Socket Client, Socket Server)> _pairs = [];
+    private readonly HashSet<Socket> _deaf = [];
+    private readonly SemaphoreSlim _held = new(0);
     private readonly Task _accepting;
     private volatile TaskCompletionSource? _frozen;
     private volatile bool _refuses;
@@ -53,6 +55,9 @@ internal sealed class FaultProxy : IAsyncDisposable
             lock (_gate) return _pairs.Count;
         }
     }
+
+    /// <summary>Completes when a chunk has come to a frozen line and waits there; each chunk is told once.</summary>
+    public Task Held(CancellationToken cancellationToken) => _held.WaitAsync(cancellationToken);
 
     /// <summary>Nothing passes any more, and nobody is told: as if a cable was pulled.</summary>
     public void Freeze() => _frozen ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -98,12 +103,15 @@ internal sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Says to the clients that the server has said its last word; what they send still passes.</summary>
+    /// <summary>Says to the clients that the server has said its last word, and drops what it says from now on; what they send still passes.</summary>
     public void HalfClose()
     {
         lock (_gate)
         {
-            foreach (var (client, _) in _pairs) client.Shutdown(SocketShutdown.Send);
+            foreach (var (client, _) in _pairs)
+            {
+                if (_deaf.Add(client)) client.Shutdown(SocketShutdown.Send);
+            }
         }
     }
 
@@ -118,6 +126,7 @@ internal sealed class FaultProxy : IAsyncDisposable
         Reset();
         await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
+        _held.Dispose();
     }
 
     private List<(Socket Client, Socket Server)> Take()
@@ -157,7 +166,12 @@ internal sealed class FaultProxy : IAsyncDisposable
         }
         finally
         {
-            lock (_gate) _pairs.RemoveAll(pair => pair.Client == client);
+            lock (_gate)
+            {
+                _pairs.RemoveAll(pair => pair.Client == client);
+                _deaf.Remove(client);
+            }
+
             client.Dispose();
             server.Dispose();
         }
@@ -198,7 +212,12 @@ internal sealed class FaultProxy : IAsyncDisposable
         {
             await foreach (var (bytes, due) in way.ReadAllAsync(_stop.Token))
             {
-                if (_frozen is { } frozen) await frozen.Task.WaitAsync(_stop.Token);
+                if (_frozen is { } frozen)
+                {
+                    _held.Release();
+                    await frozen.Task.WaitAsync(_stop.Token);
+                }
+
                 var pause = TimeProvider.System.GetElapsedTime(TimeProvider.System.GetTimestamp(), due);
                 if (Bandwidth > 0) pause += TimeSpan.FromSeconds((double)bytes.Length / Bandwidth);
                 if (pause > TimeSpan.Zero) await Task.Delay(pause, TimeProvider.System, _stop.Token);
@@ -210,16 +229,29 @@ internal sealed class FaultProxy : IAsyncDisposable
                     return;
                 }
 
-                await to.SendAsync(bytes, _stop.Token);
+                if (fromServer && IsDeaf(to)) continue;
+                try
+                {
+                    await to.SendAsync(bytes, _stop.Token);
+                }
+                catch (SocketException) when (fromServer && IsDeaf(to))
+                {
+                    // It was told of the end while this was on its way.
+                }
             }
 
-            to.Shutdown(SocketShutdown.Send);
+            if (!IsDeaf(to)) to.Shutdown(SocketShutdown.Send);
         }
         catch (Exception broken) when (broken is SocketException or ObjectDisposedException)
         {
             from.Dispose();
             to.Dispose();
         }
+    }
+
+    private bool IsDeaf(Socket client)
+    {
+        lock (_gate) return _deaf.Contains(client);
     }
 
     private double Chance()

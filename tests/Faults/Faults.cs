@@ -30,6 +30,15 @@ internal static class Faults
         new("join", "one more silo joins under load and takes its share, one stream after the other", JoinAsync) { Random = false, SilosOnly = true },
         new("storm", "all connections to the exchange cut at once (F25)", StormAsync),
         new("start-storm", "200 starts of one group at once through both nodes: one socket a stream, 199 times already_running", StartStormAsync) { Random = false },
+        new("disk-io-error", "every flush of a node's spool fails with EIO for a while; the last time the node is killed meanwhile", DiskFaults.IoErrorAsync) { Lack = static () => FlushFaults.Lack },
+        new("disk-full", "a node's disk is full until ticks are refused, then free again: the refused ones are counted gaps", DiskFaults.FullAsync)
+        {
+            Lack = static () => SmallDisk.Lack, Options = static options => options with { Streams = 2, Rate = 16_000, DiskMegabytes = 160 },
+        },
+        new("cpu-starved", "a node gets a tenth of one processor for 20 s: it keeps its streams or loses them cleanly (F31)", LoadFaults.StarveAsync),
+        new("slow-web-clients", "200 who ask a node for live quotes and never read: ingest does not notice (F32)", LoadFaults.MuteListenersAsync),
+        new("banned", "the exchange answers 429 with Retry-After for a while: nobody tries again before (F24)", VenueFaults.BannedAsync) { Options = VenueFaults.WithBan },
+        new("tls-garbage", "garbage, plain HTTP, a cut and a self-signed certificate where TLS is expected: refused, said, never in the clear (F33)", VenueFaults.TlsAsync),
         new("start-stop", "starts and stops at random on both nodes: it ends as the last one says", StartStopAsync),
     ];
 
@@ -39,25 +48,29 @@ internal static class Faults
     /// <summary>Which node is shown by that name.</summary>
     private static Node NodeNamed(Scene scene, string name) => scene.Node[int.Parse(name.AsSpan(1), global::System.Globalization.CultureInfo.InvariantCulture)]!;
 
-    private static TimeSpan Dose(Scene scene, double small, double full) => TimeSpan.FromSeconds(scene.Options.Full ? full : small);
+    internal static TimeSpan Dose(Scene scene, double small, double full) => TimeSpan.FromSeconds(scene.Options.Full ? full : small);
 
     private static async Task KillOwnerAsync(Scene scene, Findings findings)
     {
         var recovery = new List<double>();
         var closed = 0L;
+        var (calm, struck) = (new List<LagWindow>(), new List<LagWindow>());
         for (var round = 0; round < (scene.Options.Full ? 40 : 3); round++)
         {
             var (victim, _) = Turn(scene, round);
             await scene.SpreadAsync();
+            var settled = Scene.Now + 1_000;
             var owners = await scene.OwnersAsync();
             var its = owners.Where(owner => owner.Value.Node == $"n{victim}").ToDictionary(owner => owner.Key, owner => owner.Value.Lease);
             var others = owners.Where(owner => owner.Value.Node != $"n{victim}").ToDictionary(owner => owner.Key, owner => owner.Value);
             findings.Must(its.Count > 0 && others.Count > 0, "the streams were not spread");
-            await Patience.PauseAsync(TimeSpan.FromMilliseconds(scene.Random.Next(0, 2_000)));
+            await Patience.PauseAsync(TimeSpan.FromMilliseconds(4_000 + scene.Random.Next(0, 2_000)));
             var reconnects = await OfOthersAsync();
             var killed = Scene.Now;
             await scene.KillNodeAsync(victim);
             recovery.AddRange((await scene.FirstStoredAsync(its, killed, TimeSpan.FromSeconds(40))).Values);
+            calm.Add(new LagWindow(settled, killed, others.Keys.ToHashSet()));
+            struck.Add(new LagWindow(killed, Scene.Now, others.Keys.ToHashSet()));
             var after = await scene.OwnersAsync();
             closed += others.Count(other => after[other.Key].Epoch != other.Value.Epoch) + await OfOthersAsync() - reconnects;
             await scene.StartNodeAsync(victim);
@@ -71,6 +84,9 @@ internal static class Faults
             }
         }
 
+        var lags = await LagWindow.ReadAsync(scene, [.. calm, .. struck]);
+        findings.Figure("other_p99_before_ms", LagWindow.P99([.. lags.Take(calm.Count).SelectMany(lag => lag)]));
+        findings.Figure("other_p99_after_ms", LagWindow.P99([.. lags.Skip(calm.Count).SelectMany(lag => lag)]));
         var (p50, p95, _) = findings.Spread("recovery", recovery);
         findings.Figure("kills", scene.Options.Full ? 40 : 3);
         findings.Figure("sockets_of_others_closed", closed);

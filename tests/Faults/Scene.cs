@@ -49,6 +49,9 @@ internal sealed class Scene : IAsyncDisposable
 
     public Random Random { get; }
 
+    /// <summary>What <see cref="SceneOptions.DiskMegabytes"/> asked for.</summary>
+    public SmallDisk? Disk { get; private set; }
+
     /// <summary>The nodes that run; null = it is dead for now.</summary>
     public Node?[] Node { get; }
 
@@ -73,7 +76,7 @@ internal sealed class Scene : IAsyncDisposable
     public static async Task<Scene> StartAsync(SceneOptions options)
     {
         var folder = Directory.CreateTempSubdirectory("ticks-faults-").FullName;
-        var server = await PostgresServer.StartNewAsync();
+        var server = await PostgresServer.StartNewAsync("track_commit_timestamp=on");
         var admin = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server.ConnectionString) { MaxPoolSize = 4, Timeout = 5 });
         await using (var create = admin.CreateCommand("create database market")) await create.ExecuteNonQueryAsync();
         await admin.DisposeAsync();
@@ -84,6 +87,7 @@ internal sealed class Scene : IAsyncDisposable
         var exchange = await Exchange.StartAsync(
             folder, ["--symbols", $"@{Path.Combine(folder, "market")}", "--rate", $"{options.Rate}", "--ping-interval", "0.5s", .. options.ExchangeFaults.SelectMany(fault => new[] { "--fault", fault })]);
         var scene = new Scene(options, folder, server, exchange, admin);
+        if (options.DiskMegabytes > 0) scene.Disk = await SmallDisk.MountAsync(Path.Combine(folder, "data0"), options.DiskMegabytes);
         try
         {
             for (var i = 0; i < options.Nodes; i++) await scene.StartNodeAsync(i);
@@ -273,6 +277,7 @@ internal sealed class Scene : IAsyncDisposable
             if (node is not null) await node.DisposeAsync();
         }
 
+        Disk?.Dispose();
         await Exchange.DisposeAsync();
         foreach (var proxy in Stores.Concat(Feeds).Concat(Peers)) await proxy.DisposeAsync();
         await _admin.DisposeAsync();

@@ -28,5 +28,8 @@ internal sealed record SceneOptions
     /// <summary>Scripted faults of the exchange.</summary>
     public IReadOnlyList<string> ExchangeFaults { get; init; } = [];
 
+    /// <summary>The data folder of the first node lies on a disk of its own of so many megabytes; 0 = on that of all others.</summary>
+    public int DiskMegabytes { get; init; }
+
     public static string SpareSymbol(int number) => $"ZZSPARE{number}";
 }

@@ -133,6 +133,25 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Ban_answers_every_handshake_of_its_time_with_429_and_what_is_left_of_it()
+    {
+        var time = new FakeTime();
+        await using var server = await Some.ServerAsync(Some.Flat(Some.MadeHft, _ledger.Path, "frame=10,do=close:1001", "frame=10,do=ban:20s"), time);
+        await using (var client = await Client.ConnectAsync(server, "/ws/madeusdt@trade")) await client.ReadToEndAsync();
+        foreach (var (passes, left) in new[] { (TimeSpan.Zero, "20"), (TimeSpan.FromSeconds(4.5), "16"), (TimeSpan.FromSeconds(15.4), "1") })
+        {
+            time.Advance(passes);
+            await using var refused = new Client();
+            await Assert.ThrowsAsync<WebSocketException>(() => refused.OpenAsync(server, "/ws"));
+            Assert.Equal((HttpStatusCode.TooManyRequests, left), (refused.Socket.HttpStatusCode, refused.Socket.HttpResponseHeaders!["Retry-After"].Single()));
+        }
+
+        time.Advance(TimeSpan.FromSeconds(0.1));
+        await using var welcome = await Client.ConnectAsync(server, "/ws");
+        Assert.Equal(["429", "429", "429"], (await Some.LedgerAsync(server, _ledger.Path)).Events("refused").Select(line => line.Text("status")));
+    }
+
+    [Fact]
     public async Task Mute_stops_the_data_but_answers_pings_and_the_rest_is_missed()
     {
         var time = new FakeTime();

@@ -19,9 +19,10 @@ public class FaultTextTests
     }
 
     [Fact]
-    public void Mute_has_a_duration_and_refuse_a_count()
+    public void Mute_and_ban_have_a_duration_and_refuse_a_count()
     {
         Assert.Equal(TimeSpan.FromSeconds(20), SimulatorFault.Parse("at=1s,do=mute:20s").Duration);
+        Assert.Equal((SimulatorFaultAction.Ban, TimeSpan.FromSeconds(90)), (SimulatorFault.Parse("at=1s,do=ban:1.5m").Action, SimulatorFault.Parse("at=1s,do=ban:1.5m").Duration));
         Assert.Equal((503, 3), (SimulatorFault.Parse("at=1s,do=refuse:503:3").Code, SimulatorFault.Parse("at=1s,do=refuse:503:3").Times));
     }
 
@@ -39,6 +40,8 @@ public class FaultTextTests
     [InlineData("frame=1,do=close", "do=close")]
     [InlineData("frame=1,do=close:99", "do=close:99")]
     [InlineData("frame=1,do=mute", "do=mute")]
+    [InlineData("frame=1,do=ban", "do=ban")]
+    [InlineData("frame=1,do=ban:0s", "do=ban:0s")]
     [InlineData("frame=1,do=refuse:99", "do=refuse:99")]
     [InlineData("frame=1,do=refuse:401:0", "do=refuse:401:0")]
     [InlineData("frame=1,do=cut:now", "do=cut:now")]

@@ -19,7 +19,7 @@ internal sealed class SimServeCommand : Command
     private readonly Option<string> _speed = Take.Text("--speed", "A factor, or max (1).", "1|10|max");
     private readonly Option<string[]> _fault = new("--fault")
     {
-        Description = "A scripted fault; may stand several times: at=10s|frame=500,conn=0,do=close:1006|cut|mute:20s|refuse:401|dup|swap.", HelpName = "TEXT",
+        Description = "A scripted fault; may stand several times: at=10s|frame=500,conn=0,do=close:1006|cut|mute:20s|refuse:401|ban:20s|dup|swap.", HelpName = "TEXT",
     };
 
     private readonly Option<int?> _port = Take.Number("--port", "Port on 127.0.0.1 (any free one).", 0, 65535);

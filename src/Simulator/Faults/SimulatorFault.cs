@@ -5,7 +5,7 @@ namespace OrleansTicks.Simulator;
 /// <summary>One scripted fault: <c>frame=500,conn=0,do=cut</c>.</summary>
 /// <remarks>
 /// <c>at=10s</c> (since the first market began) or <c>frame=500</c> (when the connection has been sent 500 data frames) says when; <c>conn=0</c> which accepted
-/// connection, counted from 0, and without it every one; <c>do=</c> what: <c>close:CODE</c>, <c>cut</c>, <c>mute:20s</c>, <c>refuse:STATUS[:TIMES]</c>,
+/// connection, counted from 0, and without it every one; <c>do=</c> what: <c>close:CODE</c>, <c>cut</c>, <c>mute:20s</c>, <c>refuse:STATUS[:TIMES]</c>, <c>ban:20s</c>,
 /// <c>dup</c>, <c>swap</c>, <c>garbage</c>, <c>drop</c>.
 /// </remarks>
 public sealed record SimulatorFault
@@ -27,7 +27,7 @@ public sealed record SimulatorFault
     /// <summary>How many handshakes are refused; else 1.</summary>
     public int Times { get; private init; } = 1;
 
-    /// <summary>How long it mutes; else zero.</summary>
+    /// <summary>How long it mutes or bans; else zero.</summary>
     public TimeSpan Duration { get; private init; }
 
     /// <summary>The fault as it was written.</summary>
@@ -97,6 +97,11 @@ public sealed record SimulatorFault
                 return "";
             case ["mute", ..]:
                 return "must name how long, such as do=mute:20s";
+            case ["ban", var time] when TryDuration(time, out var duration) && duration > TimeSpan.Zero:
+                fault = fault with { Action = SimulatorFaultAction.Ban, Duration = duration };
+                return "";
+            case ["ban", ..]:
+                return "must name how long, such as do=ban:20s";
             case ["refuse", var status] when TryNumber(status, 300, 599, out var number):
                 fault = fault with { Action = SimulatorFaultAction.Refuse, Code = number };
                 return "";
@@ -109,7 +114,7 @@ public sealed record SimulatorFault
                 fault = fault with { Action = action };
                 return "";
             default:
-                return "is unknown; it can do close:CODE, cut, mute:TIME, refuse:STATUS, dup, swap, garbage or drop";
+                return "is unknown; it can do close:CODE, cut, mute:TIME, refuse:STATUS, ban:TIME, dup, swap, garbage or drop";
         }
     }
 

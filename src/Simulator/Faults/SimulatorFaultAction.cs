@@ -15,6 +15,9 @@ public enum SimulatorFaultAction
     /// <summary>Answers the next handshakes with an HTTP status.</summary>
     Refuse,
 
+    /// <summary>Answers every handshake of a while with 429, and with what is left of it as Retry-After.</summary>
+    Ban,
+
     /// <summary>Sends the next data frame twice.</summary>
     Dup,
 

@@ -65,7 +65,7 @@ internal sealed partial class Connection
             if (_faults.Arm(fault.Action)) continue;
             switch (fault.Action)
             {
-                case SimulatorFaultAction.Refuse:
+                case SimulatorFaultAction.Refuse or SimulatorFaultAction.Ban:
                     _hub.Refuse(fault);
                     break;
                 case SimulatorFaultAction.Mute:

@@ -4,7 +4,7 @@ namespace OrleansTicks.Simulator;
 internal sealed class DataFaults(IEnumerable<SimulatorFault> faults)
 {
     private readonly Queue<SimulatorFault> _byFrame = new(faults.Where(fault => fault.Frame is not null)
-        .OrderBy(fault => fault.Frame).ThenBy(fault => fault.Action != SimulatorFaultAction.Refuse));
+        .OrderBy(fault => fault.Frame).ThenBy(fault => fault.Action is not (SimulatorFaultAction.Refuse or SimulatorFaultAction.Ban)));
 
     /// <summary>Frames sent when the next one is due.</summary>
     public long NextFrame => _byFrame.TryPeek(out var fault) ? fault.Frame!.Value : long.MaxValue;

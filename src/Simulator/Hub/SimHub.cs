@@ -11,6 +11,7 @@ internal sealed class SimHub(Ledger ledger, Tally tally, TimeProvider time)
     private readonly Dictionary<string, int> _symbols = [];
     private readonly Dictionary<int, Connection> _connections = [];
     private readonly Queue<int> _refusals = [];
+    private DateTimeOffset _bannedUntil;
     private long _seq;
 
     public Lock Gate { get; } = new();
@@ -156,11 +157,17 @@ internal sealed class SimHub(Ledger ledger, Tally tally, TimeProvider time)
         OnBegin?.Invoke();
     }
 
-    /// <summary>The next handshakes are refused.</summary>
+    /// <summary>The next handshakes are refused, or all of a while.</summary>
     public void Refuse(SimulatorFault fault)
     {
         lock (Gate)
         {
+            if (fault.Action == SimulatorFaultAction.Ban)
+            {
+                _bannedUntil = time.GetUtcNow() + fault.Duration;
+                return;
+            }
+
             for (var i = 0; i < fault.Times; i++) _refusals.Enqueue(fault.Code);
         }
     }
@@ -169,10 +176,15 @@ internal sealed class SimHub(Ledger ledger, Tally tally, TimeProvider time)
     public void Note(SimulatorFault fault, int? connection) =>
         ledger.WriteEvent("fault", time.GetUtcNow(), $"\"conn\":{connection?.ToString() ?? "null"},\"do\":{JsonSerializer.Serialize(fault.Text)}");
 
-    /// <summary>The status to refuse this handshake with, or null.</summary>
-    public int? TakeRefusal()
+    /// <summary>What to refuse this handshake with, or null.</summary>
+    public Refusal? TakeRefusal()
     {
-        lock (Gate) return _refusals.TryDequeue(out var status) ? status : null;
+        lock (Gate)
+        {
+            var banned = _bannedUntil - time.GetUtcNow();
+            if (banned > TimeSpan.Zero) return new Refusal(429, banned);
+            return _refusals.TryDequeue(out var status) ? new Refusal(status, TimeSpan.FromSeconds(1)) : null;
+        }
     }
 
     private void Leave(Topic topic, Connection connection)

@@ -40,9 +40,10 @@ internal sealed record Handshake(int Status, string Accept, string Path, bool Co
     }
 
     /// <summary>The whole HTTP answer.</summary>
-    public byte[] Response(int? status = null)
+    /// <param name="refusal">Null = as <see cref="Status"/> says.</param>
+    public byte[] Response(Refusal? refusal = null)
     {
-        var code = status ?? Status;
+        var code = refusal?.Status ?? Status;
         if (code == 101)
             return Encoding.ASCII.GetBytes(
                 $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {Accept}\r\n\r\n");
@@ -57,7 +58,7 @@ internal sealed record Handshake(int Status, string Accept, string Path, bool Co
             503 => "Service Unavailable",
             _ => "Refused",
         };
-        var further = code switch { 426 => "Upgrade: websocket\r\n", 429 => "Retry-After: 1\r\n", _ => "" };
+        var further = code switch { 426 => "Upgrade: websocket\r\n", 429 => $"Retry-After: {Math.Ceiling(refusal?.RetryAfter.TotalSeconds ?? 1):0}\r\n", _ => "" };
         return Encoding.ASCII.GetBytes(
             $"HTTP/1.1 {code} {reason}\r\n{further}Content-Type: text/plain\r\nContent-Length: {Why.Length}\r\nConnection: close\r\n\r\n{Why}");
     }
