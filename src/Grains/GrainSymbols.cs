@@ -13,10 +13,9 @@ namespace OrleansTicks.Grains;
 /// </remarks>
 public sealed partial class GrainSymbols(LocalSymbols local, CarriedSymbols carried, TimeProvider time, ILogger<GrainSymbols> logger) : ISymbols
 {
-    private const int TriesToPrepare = 40;
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(10), LongestPause = TimeSpan.FromMilliseconds(250);
 
-    private readonly ConcurrentDictionary<int, ISymbolGrain> _grains = new();
+    private readonly ConcurrentDictionary<int, Symbol> _symbols = new();
     private volatile IGrainFactory? _factory;
     private SiloAddress _here = null!;
 
@@ -39,36 +38,52 @@ public sealed partial class GrainSymbols(LocalSymbols local, CarriedSymbols carr
         return acceptance;
     }
 
-    public async Task PrepareAsync(IReadOnlyList<Instrument> instruments, CancellationToken cancellationToken)
+    /// <summary>Begins to call the grains here; the socket may be opened meanwhile, since each slice waits for its own.</summary>
+    public Task PrepareAsync(IReadOnlyList<Instrument> instruments, CancellationToken cancellationToken)
     {
         var factory = _factory ?? throw new StoreException("08006", "the silo is still starting");
         carried.Add(instruments);
-        await Task.WhenAll(instruments.Select(instrument => PrepareAsync(_grains.GetOrAdd(instrument.Id, _ => factory.GetGrain<ISymbolGrain>(SymbolKey.Of(instrument))), cancellationToken)));
+        foreach (var instrument in instruments)
+        {
+            _symbols.GetOrAdd(instrument.Id, _ =>
+            {
+                var grain = factory.GetGrain<ISymbolGrain>(SymbolKey.Of(instrument));
+                var left = new CancellationTokenSource();
+                return new Symbol(grain, new Lazy<Task>(() => PrepareAsync(grain, left.Token)), left);
+            });
+        }
+
+        // After all are in the table: those of one moment are one query.
+        foreach (var instrument in instruments) _ = _symbols.TryGetValue(instrument.Id, out var symbol) ? symbol.Ready.Value : Task.CompletedTask;
+        return Task.CompletedTask;
     }
 
     public void Leave(IReadOnlyList<Instrument> instruments)
     {
         foreach (var instrument in carried.Remove(instruments))
         {
-            if (_grains.TryRemove(instrument.Id, out var grain)) _ = LeaveAsync(grain);
+            if (!_symbols.TryRemove(instrument.Id, out var symbol)) continue;
+            symbol.Left.Cancel();
+            _ = LeaveAsync(symbol.Grain);
         }
     }
 
+    /// <summary>Tries until the grain is here and ready, or nobody wants it any more.</summary>
     private async Task PrepareAsync(ISymbolGrain grain, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        for (var attempt = 1; !cancellationToken.IsCancellationRequested; attempt++)
         {
             try
             {
                 if (await grain.PrepareAsync(_here).WaitAsync(cancellationToken)) return;
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure)
             {
                 // What a grain throws arrives as what its silo could make of it: a store that is away, or a silo that just died.
-                if (attempt >= TriesToPrepare) throw new StoreException("08006", $"a symbol's grain cannot be reached: {failure.Message}");
+                if (attempt == 5) LogNotReady(grain.GetPrimaryKeyString(), failure.Message);
             }
 
-            await Task.Delay(PauseAfter(attempt), time, cancellationToken);
+            await Task.Delay(PauseAfter(attempt), time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -90,15 +105,16 @@ public sealed partial class GrainSymbols(LocalSymbols local, CarriedSymbols carr
         {
             try
             {
-                if (!_grains.TryGetValue(slice.Instrument, out var grain)) throw new InvalidOperationException($"no stream of this silo carries instrument {slice.Instrument}");
+                if (!_symbols.TryGetValue(slice.Instrument, out var symbol)) throw new InvalidOperationException($"no stream of this silo carries instrument {slice.Instrument}");
+                await symbol.Ready.Value;
                 var wire = new Slice(slice, _here);
-                var answer = await grain.AcceptAsync(wire);
+                var answer = await symbol.Grain.AcceptAsync(wire);
                 if (answer.Outcome is SliceOutcome.Durable) return;
                 if (answer is { Outcome: SliceOutcome.Previewed, Verdicts: { } verdicts })
                 {
                     slice.TakeOver(Array.ConvertAll(verdicts, verdict => (BookVerdict)verdict));
                     await slice.Parent.Durable;
-                    await grain.ConfirmAsync(wire);
+                    await symbol.Grain.ConfirmAsync(wire);
                     return;
                 }
             }
@@ -117,6 +133,14 @@ public sealed partial class GrainSymbols(LocalSymbols local, CarriedSymbols carr
     [LoggerMessage(LogLevel.Warning, "The grain of instrument {Instrument} does not take its ticks, they wait: {Problem}")]
     private partial void LogNotJudged(int instrument, string problem);
 
+    [LoggerMessage(LogLevel.Warning, "The grain {Key} does not become ready, its ticks wait: {Problem}")]
+    private partial void LogNotReady(string key, string problem);
+
     [LoggerMessage(LogLevel.Debug, "A symbol's grain could not be told to leave: {Problem}")]
     private partial void LogNotLeft(string problem);
+
+    /// <param name="Grain">Wherever it lives.</param>
+    /// <param name="Ready">It lives here, or may be asked from here, and knows what the store holds.</param>
+    /// <param name="Left">No stream of this silo carries it any more.</param>
+    private sealed record Symbol(ISymbolGrain Grain, Lazy<Task> Ready, CancellationTokenSource Left);
 }
