@@ -266,6 +266,8 @@ internal sealed class Scene : IAsyncDisposable
         // The exchange first: what it sent is read to its end, and no tail is left of which nobody could know.
         await Exchange.StopAsync();
         await Patience.UntilAsync("everything was read", () => Task.FromResult(Feeds.All(feed => feed.Open == 0)), () => "");
+        // What an outage left is caught up with before the end, which has a limit of its own.
+        for (var i = 0; i < Nodes; i++) await Node[i]!.TotalsAsync($"n{i} has stored what it accepted", totals => totals.InSpool == 0, TimeSpan.FromMinutes(2));
         for (var i = 0; i < Nodes; i++) await EndNodeAsync(i);
     }
 
