@@ -17,6 +17,7 @@ sys.path.insert(0, os.environ["BASELINE"])
 import bench  # noqa: E402
 
 DLL = os.path.join(ROOT, "src", "Client", "bin", "Release", "net10.0", "ticks.dll")
+SILO = os.path.join(ROOT, "src", "Silo", "bin", "Release", "net10.0", "OrleansTicks.Silo.dll")
 SENT = "((extract(epoch from t.time) * 1000000)::bigint * 1000 + (t.flags & 1023))"
 LEAST_BYTES = 60          # a row cannot be smaller: below this the measuring is wrong
 
@@ -47,7 +48,8 @@ class Ours(bench.External):
         with open(store, "w") as f:
             f.write(self.sv.kv)
         per = self.a.symbols // self.a.connections
-        cmd = ["dotnet", DLL, "up", "--feed", "json", "--url", ws + "/stream/{stream}",
+        program = [SILO, "--silo-port", str(bench.free_port()), "--gateway-port", str(bench.free_port())] if self.a.silo else [DLL, "up"]
+        cmd = ["dotnet", *program, "--feed", "json", "--url", ws + "/stream/{stream}",
                "--json", "symbol=symbol,price=ltp,size=last_traded_qty,time=exch_feed_time:ns,id=seq",
                "--symbols", "@" + symbols, "--stocks-per-connection", str(per), "--max-stocks", str(self.a.symbols),
                "--connection-delay", "0s", "--store", "postgres:@" + store, "--data", self.data,
@@ -82,6 +84,7 @@ def main():
     ap.add_argument("--quiet", type=float, default=0.3, help="cores that foreign processes may use; above it a run is repeated")
     ap.add_argument("--quiet-wait", type=float, default=20)
     ap.add_argument("--retries", type=int, default=2)
+    ap.add_argument("--silo", action="store_true", help="one silo of a cluster in place of the embedded node")
     ap.add_argument("--idle", type=float, default=4)
     ap.add_argument("--drain-cap", type=float, default=30)
     a = ap.parse_args()
