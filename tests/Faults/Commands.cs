@@ -55,6 +55,7 @@ internal static class Commands
         }
         finally
         {
+            if (!findings.Ok) await scene.KeepAsync();
             await scene.DisposeAsync();
         }
 
