@@ -56,6 +56,7 @@ internal static class Commands
         }
         finally
         {
+            if (!findings.Ok) await scene.KeepAsync();
             await scene.DisposeAsync();
         }
 

@@ -208,6 +208,7 @@ internal sealed class FaultProxy : IAsyncDisposable
 
     private async Task WriteAsync(ChannelReader<(byte[] Bytes, long Due)> way, Socket from, Socket to, bool fromServer)
     {
+        var free = 0L;                                           // when a narrow line has passed on what it was given before
         try
         {
             await foreach (var (bytes, due) in way.ReadAllAsync(_stop.Token))
@@ -218,8 +219,9 @@ internal sealed class FaultProxy : IAsyncDisposable
                     await frozen.Task.WaitAsync(_stop.Token);
                 }
 
-                var pause = TimeProvider.System.GetElapsedTime(TimeProvider.System.GetTimestamp(), due);
-                if (Bandwidth > 0) pause += TimeSpan.FromSeconds((double)bytes.Length / Bandwidth);
+                var now = TimeProvider.System.GetTimestamp();
+                if (Bandwidth is var narrow and > 0) free = Math.Max(free, now) + (long)((double)bytes.Length / narrow * TimeProvider.System.TimestampFrequency);
+                var pause = TimeProvider.System.GetElapsedTime(now, Math.Max(due, free));
                 if (pause > TimeSpan.Zero) await Task.Delay(pause, TimeProvider.System, _stop.Token);
                 if (fromServer && Interlocked.Add(ref _untilCut, -bytes.Length) < 0 && Interlocked.Exchange(ref _untilCut, long.MaxValue) < 0)
                 {

@@ -21,9 +21,11 @@ internal static class LoadFaults
             var moves = (await scene.OwnersAsync()).ToDictionary(owner => owner.Key, _ => 0);
             var last = (await scene.OwnersAsync()).ToDictionary(owner => owner.Key, owner => owner.Value.Epoch);
             var node = scene.Node[round % 2]!;
+            var calm = await NeedAsync(node, TimeSpan.FromSeconds(5));
             var before = (await node.TotalsAsync()).Received;
             await using (var limit = CpuLimit.Start(node.Process, percent: 10))
             {
+                var (used, began) = (Programs.Used(node.Process.Id), Scene.Now);
                 findings.Figure("limited_by", limit.By);
                 var until = Scene.Now + 20_000;
                 while (Scene.Now < until)
@@ -31,6 +33,12 @@ internal static class LoadFaults
                     await LookAsync();
                     await Patience.PauseAsync(TimeSpan.FromMilliseconds(200));
                 }
+
+                var got = (Programs.Used(node.Process.Id) - used).TotalMilliseconds / (Scene.Now - began) * 100;
+                findings.Figure("needs_percent", calm);
+                findings.Figure("got_percent", got);
+                findings.Must(got <= 12, $"it got {got:0} % of a processor");
+                findings.Must(calm > 15, $"it needs no more than {calm:0} % of a processor, so a tenth starves it little");
             }
 
             findings.Figure("received_by_it", (await node.TotalsAsync("it answers", _ => true)).Received - before);
@@ -53,6 +61,14 @@ internal static class LoadFaults
         findings.Figure("moves", total);
         findings.Figure("moves_of_one_stream_max", most);
         findings.Must(most <= 2, $"a stream moved {most} times while one node was starved");
+    }
+
+    /// <summary>Per cent of one processor that a node uses when it gets what it wants.</summary>
+    private static async Task<double> NeedAsync(Node node, TimeSpan time)
+    {
+        var (used, began) = (Programs.Used(node.Process.Id), Scene.Now);
+        await Patience.PauseAsync(time);
+        return (Programs.Used(node.Process.Id) - used).TotalMilliseconds / (Scene.Now - began) * 100;
     }
 
     public static async Task MuteListenersAsync(Scene scene, Findings findings)

@@ -25,6 +25,13 @@ internal static class Programs
         }
     }
 
+    /// <summary>Processor time that a process has used so far, all its threads together.</summary>
+    public static TimeSpan Used(int id)
+    {
+        using var process = Process.GetProcessById(id);
+        return process.TotalProcessorTime;
+    }
+
     /// <summary>Resident memory of a process, bytes; 0 = it is gone.</summary>
     public static long Resident(int id)
     {

@@ -42,6 +42,7 @@ internal static class RandomRun
         }
         finally
         {
+            if (!findings.Ok) await scene.KeepAsync();
             await scene.DisposeAsync();
         }
 

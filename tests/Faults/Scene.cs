@@ -140,6 +140,7 @@ internal sealed class Scene : IAsyncDisposable
         var node = Node[index]!;
         Node[index] = null;
         await node.Process.KillAsync();
+        await KeepAsync(index, node);
         await node.DisposeAsync();
     }
 
@@ -150,6 +151,7 @@ internal sealed class Scene : IAsyncDisposable
         var node = Node[index]!;
         Node[index] = null;
         var exit = await node.StopAsync();
+        await KeepAsync(index, node);
         await node.DisposeAsync();
         return exit;
     }
@@ -271,6 +273,30 @@ internal sealed class Scene : IAsyncDisposable
         for (var i = 0; i < Nodes; i++) await EndNodeAsync(i);
     }
 
+    /// <summary>Puts beside the ledger what tells why a run failed: all that the nodes said, and the store's small tables.</summary>
+    public async Task KeepAsync()
+    {
+        for (var i = 0; i < Nodes; i++)
+        {
+            if (Node[i] is { } node) await KeepAsync(i, node);
+        }
+
+        try
+        {
+            foreach (var table in new[] { "gap", "stream_epoch", "stream_lease", "stream_mark", "stream", "event", "quarantine", "instrument" })
+            {
+                await using var command = _admin.CreateCommand($"select row_to_json(t)::text from ticks.{table} t");
+                await using var reader = await command.ExecuteReaderAsync();
+                await using var file = new StreamWriter(Path.Combine(Folder, $"{table}.ndjson"));
+                while (await reader.ReadAsync()) await file.WriteLineAsync(reader.GetString(0));
+            }
+        }
+        catch (NpgsqlException away)
+        {
+            await File.WriteAllTextAsync(Path.Combine(Folder, "tables-not-kept"), away.Message);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopSamplingAsync();
@@ -286,6 +312,8 @@ internal sealed class Scene : IAsyncDisposable
         await Server.DisposeAsync();
         _stop.Dispose();
     }
+
+    private Task KeepAsync(int index, Node node) => File.AppendAllLinesAsync(Path.Combine(Folder, $"n{index}.log"), [$"--- pid {node.Process.Id}", .. node.Process.Out, .. node.Process.Error]);
 
     private async Task StopSamplingAsync()
     {
