@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Placement;
 using Orleans.Runtime;
+using Orleans.Runtime.Placement;
 using OrleansTicks.Core;
 
 namespace OrleansTicks.Grains;
@@ -23,7 +24,9 @@ public sealed partial class StreamGrain(SiloParts parts, ILogger<StreamGrain> lo
         RequestContext.Clear();   // where the caller wanted this grain is no wish for the grains that it calls, now or in its loop
         if (by is not null && !by.Equals(GrainContext.Address.SiloAddress) && _runner is not { IsOwned: true })
         {
-            DeactivateOnIdle();
+            // Not just deactivated: the next call would find its way here once more, and be answered by a new grain in the same place.
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, by);
+            this.MigrateOnIdle();
             return new TakeAnswer($"its grain is leaving silo {parts.Name}", Away: false, Moving: true);
         }
 

@@ -141,13 +141,19 @@ public sealed partial class LocalStreams
         try
         {
             var refused = _taker is null ? await runner.TakeAsync(cancellationToken) : await _taker.TakeAsync(runner.Plan.Key, cancellationToken);
-            if (refused is not null && !runner.IsOwned) runner.Rest(StreamState.Unassigned, refused);
+            if (refused is null || runner.IsOwned) return;
+            LogRefused(runner.Plan.Key, refused);
+            runner.Rest(StreamState.Unassigned, refused);
         }
         catch (StoreException away)
         {
+            LogRefused(runner.Plan.Key, away.Message);
             runner.Rest(StreamState.Starting, $"waits for the store: {away.Message}");
         }
     }
+
+    [LoggerMessage(LogLevel.Debug, "Stream {Stream} was not taken: {Why}")]
+    private partial void LogRefused(StreamKey stream, string why);
 
     [LoggerMessage(LogLevel.Warning, "The sweep cannot look at the store: {Problem}")]
     private partial void LogSweepFailed(string problem);
