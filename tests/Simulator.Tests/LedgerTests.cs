@@ -44,7 +44,7 @@ public sealed class LedgerTests : IDisposable
     [Fact]
     public async Task A_client_that_does_not_read_is_closed_and_what_it_was_not_sent_is_missed()
     {
-        await using var server = await Some.ServerAsync(new SimulatorOptions { SymbolCount = 5, Speed = SimulatorSpeed.Max, Ledger = _ledger.Path, MaxBacklog = 6 << 20 });
+        await using var server = await Some.ServerAsync(new SimulatorOptions { SymbolCount = 5, Speed = SimulatorSpeed.Max, Ledger = _ledger.Path, MaxBacklog = 6 << 20, PingInterval = TimeSpan.FromHours(1) });
         var streams = "/stream?streams=" + string.Join('/', server.Symbols.Select(symbol => $"{symbol.ToLowerInvariant()}@trade"));
         using var stalled = await RawClient.ConnectAsync(server, streams);
         await using (var reading = await Client.ConnectAsync(server, streams))
