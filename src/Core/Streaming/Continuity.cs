@@ -12,6 +12,7 @@ internal sealed class Continuity
     private readonly List<Run> _jumped = [];
     private Position? _last;
     private GapCause _open;
+    private bool _asked;
 
     public Continuity(Ownership owner)
     {
@@ -25,12 +26,17 @@ internal sealed class Continuity
         if (_last is not null && _open is GapCause.None) _open = cause;
     }
 
-    /// <summary>A connection ended: what its numbering left open is lost for good, and the next one counts anew.</summary>
+    /// <summary>The venue is asked for data: from now on some may be on the way.</summary>
+    public void Connected() => _asked = true;
+
+    /// <summary>A connection ended, or none came about: what its numbering left open is lost for good, and the next one counts anew.</summary>
+    /// <remarks>What was on the way on a stream's very first connection is lost too, though nobody knows since when: a gap without a beginning.</remarks>
     public void Disconnected(GapCause cause, List<Gap> gaps)
     {
         Settle(gaps);
         _runs.Clear();
         Break(cause);
+        if (_asked && _open is GapCause.None) _open = cause;
     }
 
     /// <summary>Ticks up to and with <paramref name="through"/> are the last that count; what came after was given up for lack of room.</summary>

@@ -36,6 +36,7 @@ internal sealed class FrameIntake(IFeed feed, StreamPlan plan, Ownership owner, 
         _frames = 0;
         IsAcknowledged = SaidGoodbye = WasRefused = false;
         _parser = feed.CreateParser(plan);
+        _continuity.Connected();
         Liveness.Reconnected();
     }
 

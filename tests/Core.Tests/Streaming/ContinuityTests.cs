@@ -22,6 +22,26 @@ public sealed class ContinuityTests
     }
 
     [Fact]
+    public void Tries_to_connect_before_the_first_start_are_no_gap()
+    {
+        _continuity.Disconnected(GapCause.Closed, _gaps);
+        _continuity.Connected();
+        See(100, 101);
+        Assert.Empty(_gaps);
+    }
+
+    [Fact]
+    public void What_a_first_connection_had_on_the_way_when_it_ended_is_a_gap_without_a_beginning()
+    {
+        _continuity.Connected();
+        _continuity.Disconnected(GapCause.Closed, _gaps);
+        _continuity.Connected();
+        See(100, 101);
+        var gap = Assert.Single(_gaps);
+        Assert.Equal((GapCause.Closed, null, 100L), (gap.Cause, gap.Last, gap.First.Identity));
+    }
+
+    [Fact]
     public void A_later_start_has_one_from_the_last_accepted_to_the_first_new()
     {
         _continuity = new Continuity(Some.Owner(lease: 2, last: Some.At(70)));

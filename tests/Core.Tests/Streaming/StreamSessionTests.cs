@@ -92,6 +92,15 @@ public sealed class StreamSessionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Gap_trigger_closed_before_anything_was_read()
+    {
+        Start();
+        (await _feed.Accept(Cancellation)).End(new FeedException(Reason.Network, "reset by peer"));   // what it had sent was on its way
+        var gap = await GapAfter(await Reconnect(), "trade 1 105");
+        Assert.Equal((GapCause.Closed, null, 105L), (gap.Cause, gap.Last, gap.First.Identity));
+    }
+
+    [Fact]
     public async Task Gap_trigger_disconnect_the_venue_said_goodbye()
     {
         var connection = await Established();
