@@ -124,9 +124,10 @@ public sealed class TwoNodesTests : IAsyncDisposable
         var held = one.Streams.HeldOf(Only(one).Key)!;
         await Until(() => !held.Hold.IsHeld(_time.SteadyMicroseconds()) || _feedTwo.Attempts > 0);
         Assert.Equal(0, _feedTwo.Attempts);
-        await Until(() => Only(one).Reason is Reason.StoreLost);   // until it reads that another owns it
         await Connection(_feedTwo);
         await connection.Closed.WaitAsync(Cancellation);
+        await Until(() => held.Hold.LostDetail is not null);
+        Assert.Equal(Reason.StoreLost, held.Hold.LostBy);
     }
 
     [Fact]
