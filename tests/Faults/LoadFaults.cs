@@ -88,7 +88,9 @@ internal static class LoadFaults
             (opened, cut) = (listeners.Opened, listeners.Cut);
         }
 
-        var lags = await LagWindow.ReadAsync(scene, [calm.Window, pressed.Window]);
+        var quarter = (pressed.Window.To - pressed.Window.From) / 4;
+        var quarters = Enumerable.Range(0, 4).Select(i => pressed.Window with { From = pressed.Window.From + (i * quarter), To = pressed.Window.From + ((i + 1) * quarter) });
+        var lags = await LagWindow.ReadAsync(scene, [calm.Window, pressed.Window, .. quarters]);
         var (before, during) = (LagWindow.P99(lags[0]), LagWindow.P99(lags[1]));
         findings.Figure("listeners_served", served);
         findings.Figure("listeners_opened", opened);
@@ -97,6 +99,7 @@ internal static class LoadFaults
         findings.Figure("ticks_during", lags[1].Count);
         findings.Figure("p99_before_ms", before);
         findings.Figure("p99_during_ms", during);
+        findings.Figure("p99_by_quarter_ms", lags.Skip(2).Select(lag => Math.Round(LagWindow.P99(lag), 1)).ToArray());
         findings.Figure("resident_before_mb", calm.Megabytes);
         findings.Figure("resident_max_mb", pressed.Megabytes);
         findings.Must(cut > 0, "nobody was cut");
