@@ -105,7 +105,8 @@ public sealed partial class GrainSymbols(LocalSymbols local, CarriedSymbols carr
         {
             try
             {
-                if (!_symbols.TryGetValue(slice.Instrument, out var symbol)) throw new InvalidOperationException($"no stream of this silo carries instrument {slice.Instrument}");
+                // The ownership that received it is over: nothing of it may enter any more, and the successor's gap begins before it.
+                if (!_symbols.TryGetValue(slice.Instrument, out var symbol)) return;
                 await symbol.Ready.Value;
                 var wire = new Slice(slice, _here);
                 var answer = await symbol.Grain.AcceptAsync(wire);
