@@ -26,6 +26,7 @@ internal static class CommandLine
             new DrillCommand(world, api),
             new ExportCommand(world),
             new SimCommand(world),
+            new DecodeCommand(world),
             new SpoolCommand(world),
             new DbCommand(world),
         };

@@ -9,6 +9,9 @@ internal sealed record Surroundings
     /// <summary>Talk.</summary>
     public required TextWriter Error { get; init; }
 
+    /// <summary>What is handed to a command, a line at a time.</summary>
+    public TextReader In { get; init; } = TextReader.Null;
+
     /// <summary>Somebody looks at <see cref="Out"/>, in colour; else it is a pipe or a file.</summary>
     public bool IsTerminal { get; init; }
 

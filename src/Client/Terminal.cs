@@ -12,7 +12,7 @@ internal sealed class Terminal : IDisposable
     {
         var terminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
         _out.AutoFlush = !Console.IsOutputRedirected;
-        return new Surroundings { Out = _out, Error = Console.Error, IsTerminal = terminal, Variable = Environment.GetEnvironmentVariable, Interrupted = interrupted };
+        return new Surroundings { Out = _out, In = Console.In, Error = Console.Error, IsTerminal = terminal, Variable = Environment.GetEnvironmentVariable, Interrupted = interrupted };
     }
 
     public void Dispose()

@@ -7,7 +7,7 @@ namespace OrleansTicks.Feeds;
 public static class FeedFactory
 {
     /// <summary>Every name that <see cref="Create"/> knows.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["binance", "json", "sim"];
+    public static IReadOnlyList<string> Names { get; } = ["binance", "coinbase", "dhan", "fyers", "json", "kraken", "sim"];
 
     /// <summary>Makes a feed. It holds what its connections share; dispose it, where it is disposable, after the last of them.</summary>
     /// <exception cref="StartRefusedException">No feed has that name, or a setting is missing or is another feed's; the message says what would do.</exception>
@@ -18,10 +18,14 @@ public static class FeedFactory
         if (settings.MaxMessageBytes is < 1024 or > 1 << 28) throw Invalid("the longest message must be between 1 KiB and 256 MiB");
         if (name != "json" && (settings.Json is not null || settings.SubscribeMessage is not null))
             throw Invalid($"field names and a subscribe message belong to the feed json, not to {name}");
-        if (name == "json" && settings.AggregateTrades) throw Invalid("aggregate trades belong to the feed binance, not to json");
+        if (name is not ("binance" or "sim") && settings.AggregateTrades) throw Invalid($"aggregate trades belong to the feed binance, not to {name}");
         return name switch
         {
             "binance" => new BinanceFeed(name, "BINANCE", settings, settings.Url ?? BinanceFeed.DefaultUrl, time, loggers),
+            "coinbase" => new CoinbaseFeed(settings, settings.Url ?? CoinbaseFeed.DefaultUrl, time, loggers),
+            "kraken" => new KrakenFeed(settings, settings.Url ?? KrakenFeed.DefaultUrl, time, loggers),
+            "dhan" => new DhanFeed(settings, settings.Url ?? DhanFeed.DefaultUrl, time, loggers),
+            "fyers" => new FyersFeed(settings, settings.Url ?? FyersFeed.DefaultUrl, time, loggers),
             "sim" => new BinanceFeed(
                 name,
                 "NSE",

@@ -5,7 +5,7 @@ namespace OrleansTicks.Feeds;
 /// <summary>What makes a feed: its name, and what the operator said of it.</summary>
 public sealed record FeedSettings
 {
-    /// <summary><c>binance</c>, <c>json</c> or <c>sim</c>.</summary>
+    /// <summary>One of <see cref="FeedFactory.Names"/>.</summary>
     public required string Name { get; init; }
 
     /// <summary>Another address than the venue's own. The feeds <c>json</c> and <c>sim</c> need one.</summary>
@@ -19,6 +19,21 @@ public sealed record FeedSettings
 
     /// <summary>Of <c>json</c>: the text sent after connecting; <c>{symbols}</c> becomes a JSON array of the stream's symbols. May hold a secret.</summary>
     public string? SubscribeMessage { get; init; }
+
+    /// <summary>Of <c>dhan</c> and <c>fyers</c>: reads the token, anew for every connection; null when there is none.</summary>
+    public Func<CancellationToken, ValueTask<FeedToken?>>? Token { get; init; }
+
+    /// <summary>Of <c>dhan</c>: seconds that the venue's times are ahead of UTC. Sources disagree; India's wall clock is the default.</summary>
+    public int TimeAhead { get; init; } = DhanTime.India;
+
+    /// <summary>Of <c>coinbase</c>: the side of a trade of Advanced Trade is the maker's; sources disagree.</summary>
+    public bool MakerSide { get; init; } = true;
+
+    /// <summary>Of <c>dhan</c> and <c>fyers</c>: the venue's own number of an identity (<c>NSE_EQ:1333</c>, a fytoken); null where it is not known.</summary>
+    public Func<string, string?>? VenueCode { get; init; }
+
+    /// <summary>Of <c>fyers</c>: where symbols are looked up; null = the venue's own address.</summary>
+    public Uri? LookUp { get; init; }
 
     /// <summary>The longest message that is read; a longer one ends the connection with close code 1009.</summary>
     public int MaxMessageBytes { get; init; } = 1 << 20;

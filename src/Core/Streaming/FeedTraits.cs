@@ -21,6 +21,15 @@ public sealed record FeedTraits
     /// <summary>The ticks are made up; they never enter a store of real data.</summary>
     public bool Simulated { get; init; }
 
+    /// <summary>The first message says who we are; the others wait until the venue has welcomed it.</summary>
+    public bool LoginFirst { get; init; }
+
+    /// <summary>The wire was built from documents; nobody here has seen it live.</summary>
+    public bool Unverified { get; init; }
+
+    /// <summary>In every mode come ticks that two nodes would store twice, whatever the kinds say.</summary>
+    public bool AlwaysExclusive { get; init; }
+
     /// <summary>Modes that this feed serves; a start with another is refused by name.</summary>
     public IReadOnlyList<FeedMode> Modes { get; init; } = [FeedMode.Ticker, FeedMode.Quote];
 
@@ -30,7 +39,7 @@ public sealed record FeedTraits
     /// <summary>In this mode come ticks without id and time of the venue, which two nodes would store twice: only one node may carry an instrument.</summary>
     public bool IsExclusive(FeedMode mode)
     {
-        return Lacks(TickKind.Trade) || (mode is not FeedMode.Ticker && Lacks(TickKind.Quote));
+        return AlwaysExclusive || Lacks(TickKind.Trade) || (mode is not FeedMode.Ticker && Lacks(TickKind.Quote));
 
         bool Lacks(TickKind kind) => Of(kind) is not { HasId: true, HasTime: true };
     }

@@ -9,6 +9,7 @@ internal sealed class FrameIntake(IFeed feed, StreamPlan plan, Ownership owner, 
     private readonly HashSet<int> _seen = [];
     private readonly List<Gap> _settled = [];
     private readonly TickBuffer _parsed = new();
+    private TaskCompletionSource _welcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IFrameParser _parser = feed.CreateParser(plan);
     private long _n;
     private int _connection = -1;
@@ -30,15 +31,26 @@ internal sealed class FrameIntake(IFeed feed, StreamPlan plan, Ownership owner, 
     /// <summary>The venue refused a request in words of its own.</summary>
     public bool WasRefused { get; private set; }
 
+    /// <summary>The venue said that it ends this connection, and why; null until it did.</summary>
+    public FrameVerdict? Refusal { get; private set; }
+
+    /// <summary>Ends when the venue has accepted who we are.</summary>
+    public Task Welcome => _welcome.Task;
+
     public void Connected()
     {
         _connection++;
         _frames = 0;
         IsAcknowledged = SaidGoodbye = WasRefused = false;
+        Refusal = null;
+        _welcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _parser = feed.CreateParser(plan);
         _continuity.Connected();
         Liveness.Reconnected();
     }
+
+    /// <summary>Takes what the venue wants to hear because of what was read.</summary>
+    public bool TryTakeReply(out ReadOnlyMemory<byte> reply) => _parser.TryTakeReply(out reply);
 
     public void Disconnected(GapCause cause) => _continuity.Disconnected(cause, _settled);
 
@@ -69,15 +81,16 @@ internal sealed class FrameIntake(IFeed feed, StreamPlan plan, Ownership owner, 
                     data++;
                     _frames++;
                     ticks += _parsed.Count;
+                    if (verdict.Reject is not RejectKind.None) Rejected(verdict.Reject);
                     for (var t = 0; t < _parsed.Count; t++) Take(ref _parsed[t], arrived);
+                    // Where in the frame the lost one stood is not known: before the first that is whole, or behind the last.
+                    if (verdict.Reject is not RejectKind.None) Break(verdict.Reject);
                     break;
                 case FrameKind.NotAsked:
                     notAsked++;
                     break;
                 case FrameKind.Rejected:
-                    board.Rejected(verdict.Reject);
-                    // Another's instrument is no loss of ours; anything else unreadable may have been data.
-                    if (verdict.Reject is not RejectKind.UnknownInstrument) _continuity.Break(GapCause.Rejected);
+                    Rejected(verdict.Reject);
                     break;
                 case FrameKind.Acknowledged:
                     IsAcknowledged = true;
@@ -85,8 +98,14 @@ internal sealed class FrameIntake(IFeed feed, StreamPlan plan, Ownership owner, 
                 case FrameKind.Goodbye:
                     SaidGoodbye = true;
                     break;
+                case FrameKind.Welcomed:
+                    _welcome.TrySetResult();
+                    break;
                 case FrameKind.Error:
                     WasRefused = true;
+                    break;
+                case FrameKind.Refused:
+                    Refusal ??= verdict;
                     break;
             }
         }
@@ -94,6 +113,19 @@ internal sealed class FrameIntake(IFeed feed, StreamPlan plan, Ownership owner, 
         if (data > 0) Liveness.Data(steady);
         board.Frames(data, notAsked, ticks, _seen.Count, arrived, Liveness.Limit);
         outbox.Flush();
+    }
+
+    private void Rejected(RejectKind reject)
+    {
+        board.Rejected(reject);
+        Break(reject);
+    }
+
+    /// <summary>Another's instrument is no loss of ours; anything else unreadable may have been data.</summary>
+    private void Break(RejectKind reject)
+    {
+        if (reject is RejectKind.UnknownInstrument) return;
+        _continuity.Break(reject is RejectKind.SequenceJump ? GapCause.Sequence : GapCause.Rejected);
     }
 
     /// <summary>Numbers and stamps a tick, in place in the outbox.</summary>

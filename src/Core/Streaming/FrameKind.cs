@@ -21,6 +21,12 @@ public enum FrameKind : byte
     /// <summary>The venue refused a request.</summary>
     Error,
 
+    /// <summary>The venue ends the connection, or will not serve it; the verdict's reason and code say why.</summary>
+    Refused,
+
+    /// <summary>The venue accepted who we are: now it may be asked for data.</summary>
+    Welcomed,
+
     /// <summary>Unreadable; the verdict names why. It may have been market data, so a gap opens.</summary>
     Rejected,
 }

@@ -23,6 +23,12 @@ public interface IFeed
     /// <summary>Made-up data frames of the plan's first instrument, as the venue would write them, ids rising from <paramref name="first"/>; empty when the feed has none. Only for warming up.</summary>
     IReadOnlyList<ReadOnlyMemory<byte>> Samples(StreamPlan plan, int count, long first) => [];
 
+    /// <summary>The sign of life that the venue wants from its client, and how often; null where WebSocket pings do.</summary>
+    KeepAlive? KeepAlive => null;
+
+    /// <summary>What the venue means by a code of a refusal, in plain words.</summary>
+    string Explain(int code) => $"code {code}";
+
     /// <summary>A parser for one connection of the plan: it may remember what it saw on this connection.</summary>
     IFrameParser CreateParser(StreamPlan plan);
 }

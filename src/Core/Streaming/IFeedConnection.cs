@@ -7,6 +7,6 @@ public interface IFeedConnection : IAsyncDisposable
     /// <exception cref="FeedException">The connection ended; reason and close code say how.</exception>
     ValueTask<FrameBatch> ReadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Sends one text message.</summary>
+    /// <summary>Sends one message, text or binary as the venue wants its requests. May be called from several places at once.</summary>
     ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken);
 }

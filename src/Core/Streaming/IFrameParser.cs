@@ -6,4 +6,11 @@ public interface IFrameParser
     /// <summary>Adds the frame's ticks to <paramref name="ticks"/> and says what the frame was. Of a rejected frame nothing is added.</summary>
     /// <remarks>Sets <see cref="Tick.Time"/> and <see cref="Tick.Identity"/> to <see cref="Tick.None"/> where the frame gives none; leaves <see cref="Tick.Received"/> and <see cref="Tick.Slot"/> alone.</remarks>
     FrameVerdict Parse(ReadOnlySpan<byte> frame, bool binary, TickBuffer ticks);
+
+    /// <summary>Takes what the venue wants to hear because of the frames read so far: an acknowledgement, a book asked for anew. Asked after each wake-up, until there is none.</summary>
+    bool TryTakeReply(out ReadOnlyMemory<byte> reply)
+    {
+        reply = default;
+        return false;
+    }
 }

@@ -13,6 +13,9 @@ internal sealed partial class StreamSession(
     /// <summary>Reads without a wait after which a flooded stream leaves the sockets' thread to the others.</summary>
     private const int MostAtOnce = 4;
 
+    /// <summary>A venue that counts too many connections of ours is not to be asked again soon: it would throw out another.</summary>
+    private static readonly TimeSpan RestAfterTooMany = TimeSpan.FromSeconds(60);
+
     /// <summary>A connection that was confirmed and lasted this long worked, even if its symbols were too quiet for data.</summary>
     private static readonly TimeSpan Proven = TimeSpan.FromSeconds(60);
 
@@ -94,7 +97,8 @@ internal sealed partial class StreamSession(
                 }
             },
             null, WatchEvery, WatchEvery);
-        var subscribing = SubscribeAsync(connection, end.Token);
+        var subscribing = SubscribeAsync(connection, intake, end.Token);
+        var living = KeepAliveAsync(connection, end.Token);
         try
         {
             for (var atOnce = 0; ;)
@@ -108,6 +112,8 @@ internal sealed partial class StreamSession(
                 intake.Read(frames, time.MicrosecondsNow(), steady);
                 if (intake.IsAcknowledged) board.Running();
                 if (intake.WasRefused && !intake.HasData) return new Ending(Reason.ServerClose, "the venue refused the subscription", false, GapCause.Disconnect);
+                if (intake.Refusal is { } refusal) return Refused(refusal, intake.HasData);
+                while (intake.TryTakeReply(out var reply)) await connection.SendAsync(reply, end.Token);
                 if (intake.SaidGoodbye) return new Ending(Reason.Planned, "the venue announced that it closes", intake.HasData, GapCause.Disconnect);
                 if (IsOverBudget(outbox) || symbols.IsCrowded) await PauseAsync(intake, outbox, end.Token);
                 if (atOnce < MostAtOnce) continue;
@@ -127,6 +133,7 @@ internal sealed partial class StreamSession(
         {
             await end.CancelAsync();
             await subscribing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await living.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -140,7 +147,7 @@ internal sealed partial class StreamSession(
         new(failure.Reason, failure.Message, worked, failure.Reason is Reason.ServerClose ? GapCause.Disconnect : GapCause.Closed, failure.RetryAfter);
 
     /// <summary>Asks for all of the plan at the venue's pace. A failure shows as the end of the reading.</summary>
-    private async Task SubscribeAsync(IFeedConnection connection, CancellationToken cancellationToken)
+    private async Task SubscribeAsync(IFeedConnection connection, FrameIntake intake, CancellationToken cancellationToken)
     {
         var pace = TimeSpan.FromSeconds(1.0 / Math.Max(1, feed.Traits.MessagesPerSecond));
         var messages = feed.Subscriptions(plan);
@@ -148,8 +155,21 @@ internal sealed partial class StreamSession(
         {
             if (i > 0) await Task.Delay(pace, time, cancellationToken);
             await connection.SendAsync(messages[i], cancellationToken);
+            if (i == 0 && feed.Traits.LoginFirst) await intake.Welcome.WaitAsync(cancellationToken);
         }
     }
+
+    /// <summary>Says what the venue wants to hear, as often as it wants to. A failure shows as the end of the reading.</summary>
+    private async Task KeepAliveAsync(IFeedConnection connection, CancellationToken cancellationToken)
+    {
+        if (feed.KeepAlive is not { } keep) return;
+        using var timer = new PeriodicTimer(keep.Every, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken)) await connection.SendAsync(keep.Message, cancellationToken);
+    }
+
+    private Ending Refused(FrameVerdict refusal, bool hadData) =>
+        new(refusal.Reason, $"the venue ended the connection: {refusal.Code} {feed.Explain(refusal.Code)}", hadData, GapCause.Disconnect,
+            refusal.Reason is Reason.RateLimit ? RestAfterTooMany : null);
 
     private bool IsOverBudget(Outbox outbox) => outbox.Held > limits.StreamBytes || (limits.IsExceeded && outbox.Held > 0);
 

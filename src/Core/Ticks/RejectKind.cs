@@ -41,4 +41,10 @@ public enum RejectKind : byte
 
     /// <summary>A row that the store refused; it lies in <c>quarantine</c>.</summary>
     Store,
+
+    /// <summary>The venue's numbering of the connection jumped: what lay between never came.</summary>
+    SequenceJump,
+
+    /// <summary>A book that the venue's checksum proves wrong.</summary>
+    Checksum,
 }

@@ -2,11 +2,12 @@ using System.Text;
 
 namespace OrleansTicks.Core;
 
-/// <summary>Finds an instrument's id by the venue's symbol as it stands in a frame: UTF-8 bytes, no allocation. Immutable.</summary>
+/// <summary>Finds an instrument's id by the venue's symbol as it stands in a frame: UTF-8 bytes, no allocation.</summary>
 public sealed class SymbolTable
 {
     private readonly int[] _buckets;
     private readonly Entry[] _entries;
+    private readonly Func<string, int>? _adopt;
 
     /// <param name="instruments">What a stream carries.</param>
     /// <param name="symbolOf">The symbol that the venue's frames show; by default <see cref="Instrument.Symbol"/>.</param>
@@ -25,6 +26,10 @@ public sealed class SymbolTable
         }
     }
 
+    /// <summary>A table that asks for the id of each symbol it meets: for looking into a wire whose instruments nobody named.</summary>
+    public SymbolTable(Func<string, int> adopt)
+        : this([]) => _adopt = adopt;
+
     public int Count => _entries.Length;
 
     /// <summary>The id of the instrument, or 0.</summary>
@@ -35,7 +40,7 @@ public sealed class SymbolTable
             if (symbol.SequenceEqual(_entries[i].Symbol)) return _entries[i].Id;
         }
 
-        return 0;
+        return _adopt is null ? 0 : _adopt(Encoding.UTF8.GetString(symbol));
     }
 
     /// <summary>FNV-1a: symbols are short, and nobody but the operator chooses them.</summary>

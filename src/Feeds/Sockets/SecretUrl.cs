@@ -33,6 +33,9 @@ public sealed class SecretUrl
         return new SecretUrl(text, Shorten(text));
     }
 
+    /// <summary>The same address with a query that holds secrets; it is not shown. What the address had of its own stays before it.</summary>
+    internal SecretUrl With(string query) => new(_text.Contains('?', StringComparison.Ordinal) ? _text + "&" + query.TrimStart('?') : _text + query, _shown);
+
     /// <summary>Scheme, host, port and path, as the operator wrote them.</summary>
     public override string ToString() => _shown;
 

@@ -25,6 +25,8 @@ internal sealed class SocketConnection : IFeedConnection, IValueTaskSource<Frame
     private readonly SecretUrl _url;
     private readonly string _shown;
     private readonly ReceiveBuffer _buffer;
+    private readonly WebSocketMessageType _sends;
+    private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly Action _onReceived;
     private ManualResetValueTaskSourceCore<FrameBatch> _answer;
     private ConfiguredValueTaskAwaitable<ValueWebSocketReceiveResult>.ConfiguredValueTaskAwaiter _receive;
@@ -39,8 +41,10 @@ internal sealed class SocketConnection : IFeedConnection, IValueTaskSource<Frame
     /// <param name="url">For its secrets: they are taken out of what the venue says.</param>
     /// <param name="shown">Its address as it may be shown.</param>
     /// <param name="maxMessage">The longest message taken, in bytes.</param>
-    public SocketConnection(ClientWebSocket socket, PingWatch.Watched watched, SecretUrl url, string shown, int maxMessage)
+    /// <param name="sends">What our messages are, text or binary.</param>
+    public SocketConnection(ClientWebSocket socket, PingWatch.Watched watched, SecretUrl url, string shown, int maxMessage, WebSocketMessageType sends)
     {
+        _sends = sends;
         _socket = socket;
         _watched = watched;
         _url = url;
@@ -66,14 +70,20 @@ internal sealed class SocketConnection : IFeedConnection, IValueTaskSource<Frame
 
     public async ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
+        // Subscriptions, signs of life and replies come from different places; a socket takes one message at a time.
+        await _sending.WaitAsync(cancellationToken);
         try
         {
-            await _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+            await _socket.SendAsync(message, _sends, endOfMessage: true, cancellationToken);
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw SocketFaults.Judge(_shown, e);
+        }
+        finally
+        {
+            _sending.Release();
         }
     }
 

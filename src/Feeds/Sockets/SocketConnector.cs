@@ -14,6 +14,7 @@ internal sealed partial class SocketConnector : IDisposable
     private readonly Func<Uri, Uri> _complete;
     private readonly TimeProvider _time;
     private readonly ILogger<SocketConnector> _logger;
+    private readonly WebSocketMessageType _sends;
     private readonly HttpMessageInvoker _invoker;
     private readonly PingWatch _watch;
 
@@ -25,8 +26,11 @@ internal sealed partial class SocketConnector : IDisposable
     /// <param name="complete">Adds to the address what the venue's path needs.</param>
     /// <param name="time">For time-outs and dates in answers.</param>
     /// <param name="logger">Told of each connection.</param>
-    public SocketConnector(FeedSettings settings, SecretUrl url, Func<Uri, Uri> complete, TimeProvider time, ILogger<SocketConnector> logger)
+    /// <param name="sends">What our messages are.</param>
+    public SocketConnector(
+        FeedSettings settings, SecretUrl url, Func<Uri, Uri> complete, TimeProvider time, ILogger<SocketConnector> logger, WebSocketMessageType sends = WebSocketMessageType.Text)
     {
+        _sends = sends;
         _settings = settings;
         _url = url;
         _complete = complete;
@@ -49,14 +53,17 @@ internal sealed partial class SocketConnector : IDisposable
 
     /// <summary>Connects, whatever it takes within the time-out, once.</summary>
     /// <exception cref="FeedException">With what the venue said, typed.</exception>
-    public async Task<IFeedConnection> ConnectAsync(int stream, CancellationToken cancellationToken)
+    public Task<IFeedConnection> ConnectAsync(int stream, CancellationToken cancellationToken) => ConnectAsync(_url, stream, cancellationToken);
+
+    /// <summary>The same, to an address that holds what was read just now, a token.</summary>
+    public async Task<IFeedConnection> ConnectAsync(SecretUrl target, int stream, CancellationToken cancellationToken)
     {
-        var shown = _url.Show(stream);
+        var shown = target.Show(stream);
         var socket = new ClientWebSocket();
         socket.Options.KeepAliveInterval = _settings.PingInterval;
         socket.Options.KeepAliveTimeout = NeverStrikes;
         socket.Options.CollectHttpResponseDetails = true;
-        var url = _complete(_url.Reveal(stream));
+        var url = _complete(target.Reveal(stream));
         if (url.UserInfo.Length > 0)
             socket.Options.SetRequestHeader("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(url.UserInfo))));
         using var limit = new CancellationTokenSource(_settings.ConnectTimeout, _time);
@@ -68,7 +75,7 @@ internal sealed partial class SocketConnector : IDisposable
             await socket.ConnectAsync(url, invoker, either.Token);
             socket.HttpResponseHeaders = null;
             LogConnected(shown);
-            return new SocketConnection(socket, watched, _url, shown, _settings.MaxMessageBytes);
+            return new SocketConnection(socket, watched, target, shown, _settings.MaxMessageBytes, _sends);
         }
         catch (Exception e) when (e is WebSocketException or HttpRequestException or OperationCanceledException or IOException)
         {

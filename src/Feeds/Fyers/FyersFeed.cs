@@ -1,0 +1,94 @@
+using System.Net.WebSockets;
+using Microsoft.Extensions.Logging;
+using OrleansTicks.Core;
+
+namespace OrleansTicks.Feeds;
+
+/// <summary>Fyers' data socket, version 3. Built from documents: nobody here has seen it live (docs/feeds/fyers.md).</summary>
+internal sealed class FyersFeed : IFeed, IDisposable
+{
+    public static readonly SecretUrl DefaultUrl = SecretUrl.Parse("wss://socket.fyers.in/hsm/v1-5/prod");
+
+    private const string Source = "OrleansTicks";
+    private static readonly Uri DefaultLookUp = new("https://api-t1.fyers.in/data/symbol-token");
+
+    private readonly FeedSettings _settings;
+    private readonly VenueLimits _limits;
+    private readonly SocketConnector _connector;
+    private readonly FyersLookUp _lookUp;
+    private volatile string _key = "";
+
+    public FyersFeed(FeedSettings settings, SecretUrl url, TimeProvider time, ILoggerFactory loggers)
+    {
+        _settings = settings;
+        _limits = VenueLimits.Load(Name);
+        _connector = new SocketConnector(settings, url, static url => url, time, loggers.CreateLogger<SocketConnector>(), WebSocketMessageType.Binary);
+        _lookUp = new FyersLookUp(settings.LookUp ?? DefaultLookUp);
+        Traits = new FeedTraits
+        {
+            InstrumentsPerSocket = _limits.StreamsPerSocket,
+            MessagesPerSecond = _limits.MessagesPerSecond - _limits.MessagesKeptForPings,
+            Sockets = _limits.Sockets,
+            Connects = _limits.Connects,
+            PlannedAge = _limits.PlannedAge,
+            LoginFirst = true,
+            Unverified = true,
+            AlwaysExclusive = true,
+            Modes = [FeedMode.Ticker, FeedMode.Quote, FeedMode.Full],
+            Of = kind => new KindTraits(HasId: kind is TickKind.Trade, HasTime: kind is TickKind.Trade, Consecutive: false),
+        };
+    }
+
+    public string Name => "fyers";
+
+    public FeedTraits Traits { get; }
+
+    public KeepAlive? KeepAlive { get; } = new(FyersRequests.Ping(), TimeSpan.FromSeconds(10));
+
+    public string Identify(string symbol)
+    {
+        var upper = symbol.Trim().ToUpperInvariant();
+        var colon = upper.IndexOf(':', StringComparison.Ordinal);
+        var isSymbol = upper.Length <= 60 && upper[..Math.Max(0, colon)] is "NSE" or "BSE" or "MCX" && upper.Length > colon + 1
+            && upper.AsSpan(colon + 1).IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789&-._") < 0;
+        return isSymbol ? upper : throw new FormatException("a symbol of fyers is NSE:, BSE: or MCX: and the venue's name, for example NSE:SBIN-EQ, NSE:NIFTY50-INDEX or NSE:RELIANCE25JULFUT");
+    }
+
+    public async Task<IFeedConnection> ConnectAsync(StreamPlan plan, CancellationToken cancellationToken)
+    {
+        var token = await FeedTokens.ReadAsync(_settings, Name, cancellationToken);
+        _key = FyersToken.KeyOf(token.Value) ?? throw new FeedException(Reason.Auth, "the access token of fyers holds no key for the data socket: run `ticks token set fyers` with a token as the venue's login gives it");
+        await _lookUp.LearnAsync(plan.Instruments.Select(instrument => instrument.Name).Where(name => _settings.VenueCode?.Invoke(name) is null), token.Value, cancellationToken);
+        return await _connector.ConnectAsync(plan.Key.Number, cancellationToken);
+    }
+
+    public IReadOnlyList<ReadOnlyMemory<byte>> Subscriptions(StreamPlan plan) =>
+    [
+        FyersRequests.Login(_key, Source),
+        FyersRequests.Mode(lite: plan.Mode is FeedMode.Ticker),
+        .. plan.Instruments.SelectMany(instrument => TopicsOf(instrument, plan.Mode)).Chunk(_limits.ParamsPerMessage).Select(topics => FyersRequests.Subscribe(topics)),
+    ];
+
+    public IFrameParser CreateParser(StreamPlan plan)
+    {
+        var topics = plan.Instruments.SelectMany(instrument => TopicsOf(instrument, plan.Mode).Select(topic => new Instrument(instrument.Id, topic))).ToList();
+        return new FyersFrames(new SymbolTable(topics, topic => topic.Name), plan.Mode);
+    }
+
+    public string Explain(int code) => FyersReasons.TextOf(code);
+
+    public void Dispose()
+    {
+        _connector.Dispose();
+        _lookUp.Dispose();
+    }
+
+    /// <summary>None while the fytoken is not known: before the first connect.</summary>
+    private IEnumerable<string> TopicsOf(Instrument instrument, FeedMode mode)
+    {
+        var fytoken = _settings.VenueCode?.Invoke(instrument.Name) ?? _lookUp.Find(instrument.Name);
+        if (fytoken is null || FyersNames.Prices(instrument.Name, fytoken) is not { } prices) yield break;
+        yield return prices;
+        if (mode is FeedMode.Full && FyersNames.Depth(instrument.Name, fytoken) is { } depth) yield return depth;
+    }
+}
