@@ -7,7 +7,7 @@ public sealed class FeedFactoryTests
     [Theory]
     [InlineData("binanse", "did you mean binance?")]
     [InlineData("jsn", "did you mean json?")]
-    [InlineData("zerodha", "'zerodha'. Feeds are binance, json, sim.")]
+    [InlineData("zerodha", "'zerodha'. Feeds are binance, coinbase, dhan, fyers, json, kraken, sim.")]
     public void An_unknown_feed_is_not_found_and_the_message_helps(string name, string part)
     {
         var refused = Assert.Throws<StartRefusedException>(() => Some.Feed(name));

@@ -28,7 +28,19 @@ internal static class Frames
         return frames;
     }
 
-    private static string? Folder()
+    /// <summary>The received messages of a recording of another venue; null where it is absent.</summary>
+    public static IReadOnlyList<byte[]>? Recorded(string venue, string file)
+    {
+        if (Folder(venue) is not { } folder || Path.Combine(folder, file) is var path && !File.Exists(path)) return null;
+        var lines = File.ReadLines(path).Where(line => line.Length > 0);
+        if (file.EndsWith(".jsonl", StringComparison.Ordinal)) return [.. lines.Select(Encoding.UTF8.GetBytes)];
+        if (file.EndsWith(".tsv", StringComparison.Ordinal)) return [.. lines.Where(line => line[0] != '#').Select(line => Encoding.UTF8.GetBytes(line[(line.IndexOf('\t', StringComparison.Ordinal) + 1)..]))];
+        return [.. lines.Where(line => !line.Contains(" <-", StringComparison.Ordinal)).Select(line => Encoding.UTF8.GetBytes(line[(line.IndexOf(": ", StringComparison.Ordinal) + 2)..]))];
+    }
+
+    private static string? Folder() => Folder("binance");
+
+    private static string? Folder(string venue)
     {
         var shared = Environment.GetEnvironmentVariable("TICKS_SHARED");
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); shared is null && at is not null; at = at.Parent)
@@ -36,7 +48,7 @@ internal static class Frames
             if (File.Exists(Path.Combine(at.FullName, "OrleansTicks.sln"))) shared = Path.Combine(at.FullName, "..", "shared");
         }
 
-        var folder = Path.Combine(shared ?? "", "data", "binance");
+        var folder = Path.Combine(shared ?? "", "data", venue);
         return Directory.Exists(folder) ? folder : null;
     }
 }

@@ -34,6 +34,13 @@ internal static class Some
         return feed.CreateParser(Plan(feed, FeedMode.Ticker, symbols));
     }
 
+    /// <summary>A parser of a venue that needs no address.</summary>
+    public static IFrameParser Parser(string feed, FeedMode mode, params string[] symbols)
+    {
+        var made = Feed(feed);
+        return made.CreateParser(Plan(made, mode, symbols));
+    }
+
     public static string[] BinanceSymbols => ["BTCUSDT", "ETHUSDT", "NKNUSDT", "BLZETH", "LRCBTC", "RUNEEUR", "BELBTC", "ELFBUSD", "LTCBRL", "XEMUSDT"];
 
     public static string[] LoadSymbols => [.. Enumerable.Range(0, 250).Select(i => $"NSE:SYM{i:00000}25JULFUT")];

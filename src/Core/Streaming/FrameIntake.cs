@@ -106,6 +106,7 @@ internal sealed class FrameIntake(IFeed feed, StreamPlan plan, Ownership owner, 
                     break;
                 case FrameKind.Refused:
                     Refusal ??= verdict;
+                    if (_parsed.Count > 0) goto case FrameKind.Data;
                     break;
             }
         }

@@ -21,7 +21,7 @@ public enum FrameKind : byte
     /// <summary>The venue refused a request.</summary>
     Error,
 
-    /// <summary>The venue ends the connection, or will not serve it; the verdict's reason and code say why.</summary>
+    /// <summary>The venue ends the connection, or will not serve it; the verdict's reason and code say why. Ticks that stood before it in the frame were added.</summary>
     Refused,
 
     /// <summary>The venue accepted who we are: now it may be asked for data.</summary>

@@ -3,6 +3,9 @@ namespace OrleansTicks.Feeds;
 /// <summary>One side of a book, best first.</summary>
 internal sealed class KrakenSide(bool descending)
 {
+    /// <summary>More levels than any book has in the middle of an update: the bound keeps a hostile frame from costing seconds.</summary>
+    private const int Most = 4096;
+
     public List<(long Price, long Size)> Levels { get; } = [];
 
     public void Set(long price, long size)
@@ -21,7 +24,8 @@ internal sealed class KrakenSide(bool descending)
         }
         else
         {
-            Levels.Insert(at, (price, size));
+            if (Levels.Count >= Most) Levels.RemoveAt(Most - 1);
+            if (at < Most) Levels.Insert(Math.Min(at, Levels.Count), (price, size));
         }
     }
 
