@@ -27,6 +27,7 @@ internal static class CommandLine
             new ExportCommand(world),
             new SimCommand(world),
             new DecodeCommand(world),
+            new TokenCommand(world),
             new SpoolCommand(world),
             new DbCommand(world),
         };
@@ -74,6 +75,7 @@ internal static class CommandLine
         CommandFailure command => command.ExitCode,
         StartRefusedException { Refusal: StartRefusal.Invalid } => ExitCode.Usage,
         StartRefusedException { Refusal: StartRefusal.NotFound } => ExitCode.NotFound,
+        StartRefusedException { Refusal: StartRefusal.Auth } => ExitCode.Auth,
         OptionsValidationException => ExitCode.Usage,
         StartRefusedException or StoreRefusedException or StoreException or ListenException or SimulatorException or IOException or UnauthorizedAccessException => ExitCode.Error,
         _ => null,

@@ -19,7 +19,7 @@ internal static class ExitCode
     /// <summary>It works, but not all of it: a stream is parked.</summary>
     public const int Degraded = 5;
 
-    /// <summary>The API key is missing or wrong.</summary>
+    /// <summary>The API key, or a venue's token, is missing or wrong.</summary>
     public const int Auth = 6;
 
     /// <summary>Somebody is there but did not answer in time.</summary>

@@ -29,6 +29,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
     private LeaseKeeper? _keeper;
     private LocalStreams? _streams;
     private Task _days = Task.CompletedTask;
+    private Task _tokens = Task.CompletedTask;
 
     /// <summary>Streams, quotes and totals. Empty until the store is open.</summary>
     public IStreamControl Streams => _control;
@@ -56,7 +57,8 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
     {
         options.Validate(cluster?.Faults(options) ?? []);
         Directory.CreateDirectory(options.Data);
-        _feed = options.BringsSimulator ? null : FeedFactory.Create(options.Feed, time, loggers);
+        var settings = WithToken(options.Feed);
+        _feed = options.BringsSimulator ? null : FeedFactory.Create(settings, time, loggers);
         _store = StoreFactory.Create(options.StoreText, time, loggers, options.StoreIsSecret);
         if (_cut is not null) _store = new DrillStore(_store, _cut);
         _server = await TicksServer.StartAsync(options.Web, Source(), time, loggers, cancellationToken);
@@ -95,6 +97,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
 
         await _store.Leases.SetDutyAsync(owner.ToString(), NodeDuty.Open, cancellationToken);
         await StartStreamsAsync(_streams, _feed, cancellationToken);
+        if (settings.Token is not null && options.Vault is { } vault) _tokens = new TokenWatch(vault, _feed.Name, _streams, time, loggers.CreateLogger<TokenWatch>()).RunAsync(_stop.Token);
         _days = new DayKeeper(_store, options.Keep, time, loggers.CreateLogger<DayKeeper>()).RunAsync(_stop.Token);
         _notReady = null;
         LogUp(_server.Address, _feed.Name, _store.Info.Description);
@@ -107,6 +110,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         _notReady = "the node is stopping";
         await _stop.CancelAsync();
         await _days;
+        await _tokens;
         var streams = _control.List();
         if (_streams is not null)
         {
@@ -144,6 +148,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
     {
         await _stop.CancelAsync();
         await _days;
+        await _tokens;
         if (_server is not null) await _server.DisposeAsync();
         if (_streams is not null) await _streams.DisposeAsync();
         if (_writer is not null) await _writer.DisposeAsync();
@@ -155,6 +160,23 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         (_feed as IDisposable)?.Dispose();
         _peers?.Dispose();
         _stop.Dispose();
+    }
+
+    /// <summary>A feed that needs a token reads it from the vault, anew for every connection. Without one there is nothing to start.</summary>
+    private FeedSettings WithToken(FeedSettings feed)
+    {
+        if (feed.Token is not null || options.Vault is not { } vault || !TokenVault.Needed.Contains(feed.Name.ToLowerInvariant())) return feed;
+        var name = feed.Name.ToLowerInvariant();
+        if (vault.Find(name) is null) throw new StartRefusedException(StartRefusal.Auth, $"No access token found for {name}: run `ticks token set {name}`");
+        return feed with
+        {
+            Token = _ => ValueTask.FromResult(vault.Read(name)),
+            TokenRefused = version =>
+            {
+                vault.Refused(name, version);
+                return default;
+            },
+        };
     }
 
     private ApiSource Source() => new()

@@ -12,6 +12,9 @@ public sealed record NodeOptions
     /// <summary>The feed. <c>sim</c> without an address brings its own exchange along, on a loopback port.</summary>
     public FeedSettings Feed { get; init; } = new() { Name = "sim" };
 
+    /// <summary>Where the tokens of venues lie; null = nowhere, and feeds that need one cannot be used.</summary>
+    public TokenVault? Vault { get; init; }
+
     /// <summary>Venue symbols or identities; empty = what the store remembers, or (feed <c>sim</c>) as many made-up ones as <see cref="MaxStocks"/>.</summary>
     public IReadOnlyList<string> Symbols { get; init; } = [];
 

@@ -23,6 +23,9 @@ public sealed record FeedSettings
     /// <summary>Of <c>dhan</c> and <c>fyers</c>: reads the token, anew for every connection; null when there is none.</summary>
     public Func<CancellationToken, ValueTask<FeedToken?>>? Token { get; init; }
 
+    /// <summary>Told the version of a token that the venue refused.</summary>
+    public Func<long, ValueTask>? TokenRefused { get; init; }
+
     /// <summary>Of <c>dhan</c>: seconds that the venue's times are ahead of UTC. Sources disagree; India's wall clock is the default.</summary>
     public int TimeAhead { get; init; } = DhanTime.India;
 

@@ -4,4 +4,5 @@ namespace OrleansTicks.Client;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(UpSummary))]
+[JsonSerializable(typeof(TokenView))]
 internal sealed partial class UpJson : JsonSerializerContext;

@@ -26,6 +26,9 @@ internal sealed class UpOptions
     private readonly Option<string> _url = Take.Text("--url", "Address of the venue; @FILE when it holds a secret. {stream} is the number of the connection.", "URL|@FILE");
     private readonly Option<string> _json = Take.Text("--json", $"Fields of the feed json: {JsonFields.Example}.", "FIELDS");
     private readonly Option<string> _subscribe = Take.Text("--subscribe", "Message that the feed json sends first; {symbols} in it is the list.", "@FILE");
+    private readonly Option<string> _lookUp = Take.Text("--lookup-url", "Where the feed fyers looks symbols up (the venue's own address).", "URL");
+    private readonly Option<int?> _ahead = Take.Number("--time-ahead", "Of the feed dhan: seconds that its times are ahead of UTC (19800, the wall clock of India).", 0, 86_400);
+    private readonly Option<TradeSide?> _side = Take.Word<TradeSide>("--trade-side", "Of Coinbase's Advanced Trade: whose side its trades name (maker).");
     private readonly Option<TradeKind?> _trades = Take.Word<TradeKind>("--trades", "Trades one by one, or as the venue sums them up (single).");
     private readonly Option<TimeSpan?> _keep = Take.Duration("--keep", "Drop days older than that (keep all).", TimeSpan.FromDays(1));
     private readonly Option<string> _node = Take.Text("--node", "What people call this node (the machine's name).", "NAME");
@@ -41,7 +44,7 @@ internal sealed class UpOptions
         foreach (var option in new Option[]
         {
             _feed, _symbols, _perConnection, _max, _delay, _monitor, _lite, _mode, _profile, _level,
-            _store.Store, _data.Folder, _listen, _url, _json, _subscribe, _trades, _keep, _node, _lease, _storeLoss, _standby, _drills, _for, _output,
+            _store.Store, _data.Folder, _listen, _url, _json, _subscribe, _lookUp, _ahead, _side, _trades, _keep, _node, _lease, _storeLoss, _standby, _drills, _for, _output,
         }) command.Add(option);
     }
 
@@ -64,6 +67,7 @@ internal sealed class UpOptions
                 Store = store?.Text,
                 StoreIsSecret = store?.IsSecret ?? false,
                 Data = _data.Read(parsed, world),
+                Vault = TokenVault.Of(_data.Read(parsed, world), world.Variable, world.Time),
                 Keep = parsed.GetValue(_keep),
                 Node = parsed.GetValue(_node) ?? Environment.MachineName,
                 LeaseProfile = parsed.GetValue(_lease)?.Word(),
@@ -86,12 +90,18 @@ internal sealed class UpOptions
         return new FeedSettings
         {
             Name = parsed.GetValue(_feed) ?? "sim",
+            LookUp = parsed.GetValue(_lookUp) is { } lookUp ? Said("--lookup-url", lookUp, ReadLookUp) : null,
+            TimeAhead = parsed.GetValue(_ahead) ?? 19_800,
+            MakerSide = parsed.GetValue(_side) is not TradeSide.Taker,
             Url = parsed.GetValue(_url) is { } url ? ReadUrl(url) : null,
             AggregateTrades = parsed.GetValue(_trades) is TradeKind.Aggregate,
             Json = parsed.GetValue(_json) is { } fields ? Said("--json", fields, JsonFields.Parse) : null,
             SubscribeMessage = parsed.GetValue(_subscribe) is { } file ? AtFile.Read("--subscribe", file) : null,
         };
     }
+
+    private static Uri ReadLookUp(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0
+        ? url : throw new FormatException("an address that begins with http:// or https://");
 
     /// <summary>Names that mean a secret, in the query of an address.</summary>
     private static SecretUrl ReadUrl(string text)

@@ -29,6 +29,14 @@ public interface IFeed
     /// <summary>What the venue means by a code of a refusal, in plain words.</summary>
     string Explain(int code) => $"code {code}";
 
+    /// <summary>Told that a connection of the plan works: the venue answered or sent data.</summary>
+    void Accepted(StreamPlan plan)
+    {
+    }
+
+    /// <summary>Told how every try of a connection ended, whether one came about or not.</summary>
+    ValueTask EndedAsync(StreamPlan plan, Reason reason) => default;
+
     /// <summary>A parser for one connection of the plan: it may remember what it saw on this connection.</summary>
     IFrameParser CreateParser(StreamPlan plan);
 }

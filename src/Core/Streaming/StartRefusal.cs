@@ -11,4 +11,7 @@ public enum StartRefusal
 
     /// <summary>The key is known with another content: 409, exit 1.</summary>
     Conflict,
+
+    /// <summary>The venue's token is missing: 409, exit 6.</summary>
+    Auth,
 }

@@ -49,7 +49,7 @@ internal sealed partial class StreamSession(
 
     private async Task<Ending> ConnectAndReadAsync(FrameIntake intake, Outbox outbox, CancellationToken cancellationToken)
     {
-        Ending ending;
+        Ending? ending = null;
         await turns.TakeAsync(board.Waiting, cancellationToken);
         using var limit = new CancellationTokenSource(ConnectTimeout, time);
         using var connecting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
@@ -70,6 +70,10 @@ internal sealed partial class StreamSession(
         {
             ending = new Ending(Reason.Network, $"no connection within {ConnectTimeout.TotalSeconds:0} s", false, GapCause.Closed);
         }
+        finally
+        {
+            await feed.EndedAsync(plan, ending?.Reason ?? Reason.None);
+        }
 
         cancellationToken.ThrowIfCancellationRequested();
         intake.Disconnected(ending.Cause);
@@ -81,6 +85,7 @@ internal sealed partial class StreamSession(
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var mute = false;
+        var isAccepted = false;
         var began = time.GetTimestamp();
         using var watch = time.CreateTimer(
             _ =>
@@ -111,6 +116,12 @@ internal sealed partial class StreamSession(
                 if (!owner.Hold.IsHeld(steady)) Lapsed(end.Token);
                 intake.Read(frames, time.MicrosecondsNow(), steady);
                 if (intake.IsAcknowledged) board.Running();
+                if (!isAccepted && (intake.IsAcknowledged || intake.HasData || intake.Welcome.IsCompleted))
+                {
+                    isAccepted = true;
+                    feed.Accepted(plan);
+                }
+
                 if (intake.WasRefused && !intake.HasData) return new Ending(Reason.ServerClose, "the venue refused the subscription", false, GapCause.Disconnect);
                 if (intake.Refusal is { } refusal) return Refused(refusal, intake.HasData);
                 while (intake.TryTakeReply(out var reply)) await connection.SendAsync(reply, end.Token);

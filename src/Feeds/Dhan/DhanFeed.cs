@@ -11,6 +11,7 @@ internal sealed class DhanFeed : IFeed, IDisposable
     private readonly FeedSettings _settings;
     private readonly SecretUrl _url;
     private readonly VenueLimits _limits;
+    private readonly TokenGate _tokens;
     private readonly SocketConnector _connector;
 
     public DhanFeed(FeedSettings settings, SecretUrl url, TimeProvider time, ILoggerFactory loggers)
@@ -18,6 +19,7 @@ internal sealed class DhanFeed : IFeed, IDisposable
         _settings = settings;
         _url = url;
         _limits = VenueLimits.Load(Name);
+        _tokens = new TokenGate(settings, Name);
         _connector = new SocketConnector(settings, url, static url => url, time, loggers.CreateLogger<SocketConnector>());
         Traits = new FeedTraits
         {
@@ -49,7 +51,7 @@ internal sealed class DhanFeed : IFeed, IDisposable
 
     public async Task<IFeedConnection> ConnectAsync(StreamPlan plan, CancellationToken cancellationToken)
     {
-        var token = await FeedTokens.ReadAsync(_settings, Name, cancellationToken);
+        var token = await _tokens.TakeAsync(plan, cancellationToken);
         if (string.IsNullOrEmpty(token.ClientId)) throw new FeedException(Reason.Auth, "the token of dhan has no client id: run `ticks token set dhan --client-id ID`");
         var query = $"?version=2&token={Uri.EscapeDataString(token.Value)}&clientId={Uri.EscapeDataString(token.ClientId)}&authType=2";
         return await _connector.ConnectAsync(_url.With(query), plan.Key.Number, cancellationToken);
@@ -62,7 +64,15 @@ internal sealed class DhanFeed : IFeed, IDisposable
 
     public string Explain(int code) => DhanReasons.TextOf(code);
 
-    public void Dispose() => _connector.Dispose();
+    public void Accepted(StreamPlan plan) => _tokens.Accepted(plan);
+
+    public ValueTask EndedAsync(StreamPlan plan, Reason reason) => _tokens.EndedAsync(plan, reason);
+
+    public void Dispose()
+    {
+        _connector.Dispose();
+        _tokens.Dispose();
+    }
 
     /// <summary>What a plan holds was identified before; a name whose master has gone since cannot be asked for.</summary>
     private DhanInstrument CodeOf(Instrument instrument)

@@ -14,6 +14,7 @@ internal sealed class FyersFeed : IFeed, IDisposable
 
     private readonly FeedSettings _settings;
     private readonly VenueLimits _limits;
+    private readonly TokenGate _tokens;
     private readonly SocketConnector _connector;
     private readonly FyersLookUp _lookUp;
     private volatile string _key = "";
@@ -22,6 +23,7 @@ internal sealed class FyersFeed : IFeed, IDisposable
     {
         _settings = settings;
         _limits = VenueLimits.Load(Name);
+        _tokens = new TokenGate(settings, Name);
         _connector = new SocketConnector(settings, url, static url => url, time, loggers.CreateLogger<SocketConnector>(), WebSocketMessageType.Binary);
         _lookUp = new FyersLookUp(settings.LookUp ?? DefaultLookUp);
         Traits = new FeedTraits
@@ -56,7 +58,7 @@ internal sealed class FyersFeed : IFeed, IDisposable
 
     public async Task<IFeedConnection> ConnectAsync(StreamPlan plan, CancellationToken cancellationToken)
     {
-        var token = await FeedTokens.ReadAsync(_settings, Name, cancellationToken);
+        var token = await _tokens.TakeAsync(plan, cancellationToken);
         _key = FyersToken.KeyOf(token.Value) ?? throw new FeedException(Reason.Auth, "the access token of fyers holds no key for the data socket: run `ticks token set fyers` with a token as the venue's login gives it");
         await _lookUp.LearnAsync(plan.Instruments.Select(instrument => instrument.Name).Where(name => _settings.VenueCode?.Invoke(name) is null), token.Value, cancellationToken);
         return await _connector.ConnectAsync(plan.Key.Number, cancellationToken);
@@ -77,10 +79,15 @@ internal sealed class FyersFeed : IFeed, IDisposable
 
     public string Explain(int code) => FyersReasons.TextOf(code);
 
+    public void Accepted(StreamPlan plan) => _tokens.Accepted(plan);
+
+    public ValueTask EndedAsync(StreamPlan plan, Reason reason) => _tokens.EndedAsync(plan, reason);
+
     public void Dispose()
     {
         _connector.Dispose();
         _lookUp.Dispose();
+        _tokens.Dispose();
     }
 
     /// <summary>None while the fytoken is not known: before the first connect.</summary>

@@ -54,7 +54,7 @@ internal sealed partial class FaultGuard(ILogger<FaultGuard> logger)
     private static int StatusOf(StartRefusal refusal) => refusal switch
     {
         StartRefusal.NotFound => StatusCodes.Status404NotFound,
-        StartRefusal.Conflict => StatusCodes.Status409Conflict,
+        StartRefusal.Conflict or StartRefusal.Auth => StatusCodes.Status409Conflict,
         _ => StatusCodes.Status400BadRequest,
     };
 
