@@ -19,6 +19,9 @@ internal sealed class Cli : IAsyncDisposable
 
     public Dictionary<string, string> Variables { get; } = [];
 
+    /// <summary>What is handed to the command.</summary>
+    public string In { get; set; } = "";
+
     public string Out { get; private set; } = "";
 
     public string Error { get; private set; } = "";
@@ -52,7 +55,7 @@ internal sealed class Cli : IAsyncDisposable
         {
             return await CommandLine.RunAsync(args, new Surroundings
             {
-                Out = output, Error = TextWriter.Synchronized(error), Variable = Variables.GetValueOrDefault, Interrupted = interrupted, Time = UtcTime.Instance,
+                Out = output, In = new StringReader(In), Error = TextWriter.Synchronized(error), Variable = Variables.GetValueOrDefault, Interrupted = interrupted, Time = UtcTime.Instance,
             });
         }
         finally
