@@ -96,6 +96,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         }
 
         await _store.Leases.SetDutyAsync(owner.ToString(), NodeDuty.Open, cancellationToken);
+        if (_feed.Traits.Unverified) _notices.Add($"unverified wire: {_feed.Name} is read by its documents and was never seen live by its makers; look into frames with: ticks decode --feed {_feed.Name}");
         await StartStreamsAsync(_streams, _feed, cancellationToken);
         if (settings.Token is not null && options.Vault is { } vault) _tokens = new TokenWatch(vault, _feed.Name, _streams, time, loggers.CreateLogger<TokenWatch>()).RunAsync(_stop.Token);
         _days = new DayKeeper(_store, options.Keep, time, loggers.CreateLogger<DayKeeper>()).RunAsync(_stop.Token);

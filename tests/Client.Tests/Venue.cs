@@ -3,6 +3,7 @@ using System.Text;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace OrleansTicks.Client.Tests;
@@ -11,6 +12,7 @@ namespace OrleansTicks.Client.Tests;
 internal sealed class Venue : IAsyncDisposable
 {
     private readonly Channel<WebSocket> _sockets = Channel.CreateUnbounded<WebSocket>();
+    private readonly Channel<byte[]> _heard = Channel.CreateUnbounded<byte[]>();
     private readonly WebApplication _app;
 
     private Venue(WebApplication app) => _app = app;
@@ -26,12 +28,23 @@ internal sealed class Venue : IAsyncDisposable
         venue._app.UseWebSockets();
         venue._app.Run(async context =>
         {
+            if (!context.WebSockets.IsWebSocketRequest)
+            {
+                await context.Response.WriteAsync(venue.Answer, context.RequestAborted);
+                return;
+            }
+
+            venue.Query = context.Request.QueryString.Value ?? "";
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
             venue._sockets.Writer.TryWrite(socket);
-            var nothing = new byte[256];
+            var room = new byte[4096];
             try
             {
-                while (socket.State is WebSocketState.Open) await socket.ReceiveAsync(nothing, context.RequestAborted);
+                while (socket.State is WebSocketState.Open)
+                {
+                    var message = await socket.ReceiveAsync(room, context.RequestAborted);
+                    venue._heard.Writer.TryWrite(room[..message.Count]);
+                }
             }
             catch (Exception gone) when (gone is WebSocketException or OperationCanceledException)
             {
@@ -41,10 +54,21 @@ internal sealed class Venue : IAsyncDisposable
         return venue;
     }
 
+    /// <summary>The query that the last one came with.</summary>
+    public string Query { get; private set; } = "";
+
+    /// <summary>What a plain request is answered.</summary>
+    public string Answer { get; set; } = "";
+
+    /// <summary>The next message that anybody sent.</summary>
+    public ValueTask<byte[]> HearAsync() => _heard.Reader.ReadAsync(Cli.Cancellation);
+
     /// <summary>The next one who connected.</summary>
     public ValueTask<WebSocket> AcceptAsync() => _sockets.Reader.ReadAsync(Cli.Cancellation);
 
     public static Task SendAsync(WebSocket socket, string frame) => socket.SendAsync(Encoding.UTF8.GetBytes(frame), WebSocketMessageType.Text, true, Cli.Cancellation);
+
+    public static Task SendAsync(WebSocket socket, byte[] frame) => socket.SendAsync(frame, WebSocketMessageType.Binary, true, Cli.Cancellation);
 
     public async ValueTask DisposeAsync()
     {
