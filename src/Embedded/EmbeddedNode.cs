@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OrleansTicks.Core;
 using OrleansTicks.Feeds;
+using OrleansTicks.Markets;
 using OrleansTicks.Simulator;
 using OrleansTicks.Storage;
 using OrleansTicks.Web;
@@ -10,6 +11,7 @@ namespace OrleansTicks.Embedded;
 /// <summary>The whole machine in one process: feed, streams, writer, store, API and, for the feed <c>sim</c>, the exchange. Started once, stopped once.</summary>
 public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time, ILoggerFactory loggers, INodeCluster? cluster = null) : IAsyncDisposable
 {
+    private static readonly string[] IndianMarkets = ["nse", "nse-fo", "bse", "bse-fo", "mcx"];
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
     private readonly ILogger<EmbeddedNode> _logger = loggers.CreateLogger<EmbeddedNode>();
     private readonly LateControl _control = new();
@@ -57,7 +59,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
     {
         options.Validate(cluster?.Faults(options) ?? []);
         Directory.CreateDirectory(options.Data);
-        var settings = WithToken(options.Feed);
+        var settings = WithHours(WithToken(options.Feed));
         _feed = options.BringsSimulator ? null : FeedFactory.Create(settings, time, loggers);
         _store = StoreFactory.Create(options.StoreText, time, loggers, options.StoreIsSecret);
         if (_cut is not null) _store = new DrillStore(_store, _cut);
@@ -179,6 +181,10 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
             },
         };
     }
+
+    /// <summary>India's exchanges have hours; a stream may carry several of them, so the feed's are those of all.</summary>
+    private FeedSettings WithHours(FeedSettings feed) =>
+        feed.Hours is null && TokenVault.Needed.Contains(feed.Name.ToLowerInvariant()) ? feed with { Hours = new AnyMarket([.. IndianMarkets.Select(new MarketCalendars(options.Data).Of)]) } : feed;
 
     private ApiSource Source() => new()
     {

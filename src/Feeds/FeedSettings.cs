@@ -1,4 +1,5 @@
 using System.Text;
+using OrleansTicks.Core;
 
 namespace OrleansTicks.Feeds;
 
@@ -22,6 +23,9 @@ public sealed record FeedSettings
 
     /// <summary>Of <c>dhan</c> and <c>fyers</c>: reads the token, anew for every connection; null when there is none.</summary>
     public Func<CancellationToken, ValueTask<FeedToken?>>? Token { get; init; }
+
+    /// <summary>Of <c>dhan</c> and <c>fyers</c>: when their markets trade; null = always.</summary>
+    public IMarketHours? Hours { get; init; }
 
     /// <summary>Told the version of a token that the venue refused.</summary>
     public Func<long, ValueTask>? TokenRefused { get; init; }

@@ -12,7 +12,7 @@ internal sealed class FakeFeed : IFeed
 
     public string Name => "fake";
 
-    public FeedTraits Traits { get; init; } = new() { Of = kind => kind is TickKind.Quote ? Some.WithIdOnly : Some.WithIdAndTime };
+    public FeedTraits Traits { get; set; } = new() { Of = kind => kind is TickKind.Quote ? Some.WithIdOnly : Some.WithIdAndTime };
 
     /// <summary>Asked at each connect; an exception refuses it.</summary>
     public Func<int, Exception?> Refuses { get; set; } = _ => null;

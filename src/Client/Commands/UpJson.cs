@@ -5,4 +5,6 @@ namespace OrleansTicks.Client;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(UpSummary))]
 [JsonSerializable(typeof(TokenView))]
+[JsonSerializable(typeof(List<CalendarView>))]
+[JsonSerializable(typeof(List<DayView>))]
 internal sealed partial class UpJson : JsonSerializerContext;

@@ -30,6 +30,9 @@ public sealed record FeedTraits
     /// <summary>In every mode come ticks that two nodes would store twice, whatever the kinds say.</summary>
     public bool AlwaysExclusive { get; init; }
 
+    /// <summary>When the markets of this feed trade; null = always. Outside it silence is no fault.</summary>
+    public IMarketHours? Hours { get; init; }
+
     /// <summary>Modes that this feed serves; a start with another is refused by name.</summary>
     public IReadOnlyList<FeedMode> Modes { get; init; } = [FeedMode.Ticker, FeedMode.Quote];
 

@@ -85,12 +85,16 @@ internal sealed partial class StreamSession(
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var mute = false;
+        var asleep = long.MinValue / 2;
         var isAccepted = false;
         var began = time.GetTimestamp();
         using var watch = time.CreateTimer(
             _ =>
             {
-                if (!intake.Liveness.IsMute(time.SteadyMicroseconds())) return;
+                var now = time.SteadyMicroseconds();
+                if (feed.Traits.Hours is { } hours && !hours.IsOpen(time.GetUtcNow())) asleep = now;
+                // The silence of a closed market is not counted, neither while it is closed nor when it opens.
+                if (!intake.Liveness.IsMute(now) || now - Volatile.Read(ref asleep) <= (long)intake.Liveness.Limit.TotalMicroseconds) return;
                 mute = true;
                 try
                 {

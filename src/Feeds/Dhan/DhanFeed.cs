@@ -30,6 +30,7 @@ internal sealed class DhanFeed : IFeed, IDisposable
             PlannedAge = _limits.PlannedAge,
             Unverified = true,
             AlwaysExclusive = true,
+            Hours = settings.Hours,
             Modes = [FeedMode.Ticker, FeedMode.Quote, FeedMode.Full],
             // A trade's number is made of the day and the day's volume; a jump in it is a bigger trade, not a loss.
             Of = kind => new KindTraits(HasId: kind is TickKind.Trade, HasTime: kind is TickKind.Trade, Consecutive: false),

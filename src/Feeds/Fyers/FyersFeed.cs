@@ -36,6 +36,7 @@ internal sealed class FyersFeed : IFeed, IDisposable
             LoginFirst = true,
             Unverified = true,
             AlwaysExclusive = true,
+            Hours = settings.Hours,
             Modes = [FeedMode.Ticker, FeedMode.Quote, FeedMode.Full],
             Of = kind => new KindTraits(HasId: kind is TickKind.Trade, HasTime: kind is TickKind.Trade, Consecutive: false),
         };

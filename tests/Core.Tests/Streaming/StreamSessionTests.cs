@@ -132,6 +132,32 @@ public sealed class StreamSessionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Silence_of_a_closed_market_is_no_stall_and_is_not_counted_when_it_opens()
+    {
+        var hours = new FakeHours();
+        _feed.Traits = _feed.Traits with { Hours = hours };
+        var connection = await Established();
+        await AdvanceAsync(10_000);
+        Assert.False(connection.Closed.IsCompleted);
+        hours.IsOpenNow = true;
+        await AdvanceAsync(55);                     // less than the minute that it is patient before it has learned
+        Assert.False(connection.Closed.IsCompleted);
+        await AdvanceAsync(10);
+        await connection.Closed.WaitAsync(Cancellation);
+        await Reconnect();
+        Assert.Equal(1, _board.Snapshot().Reconnects[Reason.Stall]);
+
+        async Task AdvanceAsync(int seconds)
+        {
+            for (var i = 0; i < seconds; i++)
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+                await Task.Yield();
+            }
+        }
+    }
+
+    [Fact]
     public async Task Gap_trigger_rejected_a_frame_could_not_be_read()
     {
         var connection = await Established();
