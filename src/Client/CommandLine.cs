@@ -28,6 +28,7 @@ internal static class CommandLine
             new SimCommand(world),
             new DecodeCommand(world),
             new TokenCommand(world),
+            new InstrumentsCommand(world),
             new CalendarCommand(world),
             new SpoolCommand(world),
             new DbCommand(world),

@@ -5,6 +5,7 @@ namespace OrleansTicks.Client;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(UpSummary))]
 [JsonSerializable(typeof(TokenView))]
+[JsonSerializable(typeof(InstrumentView))]
 [JsonSerializable(typeof(List<CalendarView>))]
 [JsonSerializable(typeof(List<DayView>))]
 internal sealed partial class UpJson : JsonSerializerContext;
