@@ -58,6 +58,19 @@ public sealed class TokenCommandTests
         Assert.Equal($"ticks: No access token found for {feed}: run `ticks token set {feed}`", cli.Error.Trim());
     }
 
+    [Theory]
+    [InlineData("DHANHQ_WS_ENABLED", "false", ExitCode.Error, "switched off")]
+    [InlineData("DHANHQ_WS_ENABLED", "perhaps", ExitCode.Usage, "true or false")]
+    [InlineData("DHANHQ_WS_MODE", "everything", ExitCode.Usage, "ticker, quote or full")]
+    public async Task The_predecessors_variables_count(string name, string value, int exit, string said)
+    {
+        using var folder = new TempFolder();
+        await using var cli = Cli.Alone();
+        cli.Variables[name] = value;
+        Assert.Equal(exit, await cli.RunAsync("up", "--feed", "dhan", "--symbols", "NSE_EQ:1", "--data", folder.Path));
+        Assert.Contains(said, cli.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_feed_without_tokens_is_named()
     {

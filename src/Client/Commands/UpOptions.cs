@@ -53,6 +53,7 @@ internal sealed class UpOptions
         var profile = parsed.GetValue(_profile);
         if (parsed.GetValue(_lite) && parsed.GetValue(_mode) is { } other and not FeedMode.Ticker)
             throw CommandFailure.Usage($"--litemode is --mode ticker and cannot be --mode {other.Word()} too");
+        DhanVariables.ThrowIfOff(parsed.GetValue(_feed), world);
         var store = _store.Given(parsed, world);
         return new UpSettings
         {
@@ -60,7 +61,7 @@ internal sealed class UpOptions
             {
                 Feed = ReadFeed(parsed),
                 Symbols = parsed.GetValue(_symbols) is { } symbols ? AtFile.List("--symbols", symbols) : [],
-                Mode = parsed.GetValue(_mode) ?? (parsed.GetValue(_lite) || profile is Profile.Dev ? FeedMode.Ticker : null),
+                Mode = parsed.GetValue(_mode) ?? (parsed.GetValue(_lite) || profile is Profile.Dev ? FeedMode.Ticker : DhanVariables.Mode(parsed.GetValue(_feed), world)),
                 StocksPerConnection = parsed.GetValue(_perConnection) ?? profile switch { Profile.Hft => 30, Profile.Dev => 20, _ => 50 },
                 MaxStocks = parsed.GetValue(_max) ?? profile switch { Profile.Hft => 300, Profile.Dev => 100, _ => 250 },
                 ConnectionDelay = parsed.GetValue(_delay) ?? TimeSpan.FromSeconds(profile is Profile.Hft ? 2 : 3),
