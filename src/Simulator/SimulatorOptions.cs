@@ -5,7 +5,7 @@ namespace OrleansTicks.Simulator;
 /// <summary>What a simulator is to serve. Check with <see cref="Problems"/> or <see cref="Validate"/>; the server does so at its start.</summary>
 public sealed partial record SimulatorOptions
 {
-    /// <summary>Whose wire: <c>binance</c>.</summary>
+    /// <summary>Whose wire: <c>binance</c>, <c>dhan</c>, <c>fyers</c>, <c>coinbase</c> or <c>kraken</c>.</summary>
     public string Feed { get; init; } = "binance";
 
     /// <summary>Recordings to replay, text or gzip; empty = a made-up market.</summary>
@@ -37,14 +37,15 @@ public sealed partial record SimulatorOptions
     /// <summary>File for the ledger of what was sent, overwritten; null = none.</summary>
     public string? Ledger { get; init; }
 
-    /// <summary>Between pings of the server.</summary>
-    public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(20);
+    /// <summary>Between pings of the server; null = as the venue does, which may be never.</summary>
+    public TimeSpan? PingInterval { get; init; }
 
-    /// <summary>A ping not answered for this long ends the connection.</summary>
-    public TimeSpan PongTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>A ping not answered for this long ends the connection (of Dhan: a client that says nothing at all for this long); null = as the venue
+    /// does.</summary>
+    public TimeSpan? PongTimeout { get; init; }
 
-    /// <summary>A connection of this age is closed.</summary>
-    public TimeSpan Lifetime { get; init; } = TimeSpan.FromHours(24);
+    /// <summary>A connection of this age is closed; null = as the venue does.</summary>
+    public TimeSpan? Lifetime { get; init; }
 
     /// <summary>How long before its close the connection is told (<c>serverShutdown</c>).</summary>
     public TimeSpan ShutdownNotice { get; init; } = TimeSpan.FromMinutes(10);
@@ -56,7 +57,7 @@ public sealed partial record SimulatorOptions
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
-        if (Feed != "binance") problems.Add($"feed '{Feed}' is not simulated; binance is");
+        if (!VenueWires.Names.Contains(Feed)) problems.Add($"feed '{Feed}' is not simulated; {string.Join(", ", VenueWires.Names)} are");
         foreach (var file in Replay.Where(file => !File.Exists(file))) problems.Add($"recording {file} does not exist");
         foreach (var symbol in Symbols.Where(symbol => !Allowed().IsMatch(symbol)))
             problems.Add($"symbol '{symbol}' must be 1 to 32 of A-Z 0-9 & -, for example BTCUSDT");

@@ -30,6 +30,20 @@ internal sealed class ClientReader(Socket socket)
         }
     }
 
+    /// <summary>The body of a plain request; null when the client left or it is too long.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(int length, CancellationToken cancellationToken)
+    {
+        if (length > MaxMessage) return null;
+        while (_end - _start < length)
+        {
+            if (!await FillAsync(cancellationToken)) return null;
+        }
+
+        var body = _buffer.AsMemory(_start, length);
+        _start += length;
+        return body;
+    }
+
     /// <summary>The next whole message, or null when the client left without a word.</summary>
     /// <exception cref="ProtocolException">What came is no message of a client.</exception>
     public async ValueTask<ClientMessage?> ReadAsync(CancellationToken cancellationToken)
