@@ -1,13 +1,25 @@
+using System.Text.RegularExpressions;
+
 namespace OrleansTicks.Simulator;
 
 /// <summary>The wires by their names.</summary>
-internal static class VenueWires
+internal static partial class VenueWires
 {
-    public static IReadOnlyList<string> Names { get; } = ["binance"];
+    public static IReadOnlyList<string> Names { get; } = ["binance", "dhan"];
 
     public static IVenueWire Create(SimulatorOptions options) => options.Feed switch
     {
-        "binance" => new BinanceWire(options),
-        var other => throw new SimulatorException($"feed '{other}' is not simulated"),
+        "dhan" => new DhanWire(options),
+        _ => new BinanceWire(options),
     };
+
+    /// <summary>What is wrong with a symbol of that feed; null when it is well.</summary>
+    public static string? Problem(string feed, string symbol) => feed switch
+    {
+        "dhan" => DhanWire.Problem(symbol),
+        _ => Binance().IsMatch(symbol) ? null : $"symbol '{symbol}' must be 1 to 32 of A-Z 0-9 & -, for example BTCUSDT",
+    };
+
+    [GeneratedRegex("^[A-Z0-9&-]{1,32}$", RegexOptions.None, 1000)]
+    private static partial Regex Binance();
 }
