@@ -227,7 +227,7 @@ public sealed partial class SimulatorServer(SimulatorOptions options, TimeProvid
     private async Task<bool> AnswerPlainAsync(Socket socket, ClientReader reader, HttpHead request, CancellationToken cancellationToken)
     {
         if (request.Has("Upgrade", "websocket")) return false;
-        if (await reader.ReadBodyAsync(request.BodyLength, cancellationToken) is not { } body) return true;
+        if (await reader.ReadBodyAsync(request, cancellationToken) is not { } body) return true;
         if (_wire!.Answer(request, body.Span) is not { } answer) return false;
         await socket.SendAsync(answer, SocketFlags.None, cancellationToken);
         socket.Shutdown(SocketShutdown.Send);
