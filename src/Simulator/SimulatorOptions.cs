@@ -1,17 +1,16 @@
-using System.Text.RegularExpressions;
-
 namespace OrleansTicks.Simulator;
 
 /// <summary>What a simulator is to serve. Check with <see cref="Problems"/> or <see cref="Validate"/>; the server does so at its start.</summary>
-public sealed partial record SimulatorOptions
+public sealed record SimulatorOptions
 {
-    /// <summary>Whose wire: <c>binance</c>.</summary>
+    /// <summary>Whose wire: <c>binance</c>, <c>dhan</c>, <c>fyers</c>, <c>coinbase</c> or <c>kraken</c>.</summary>
     public string Feed { get; init; } = "binance";
 
     /// <summary>Recordings to replay, text or gzip; empty = a made-up market.</summary>
     public IReadOnlyList<string> Replay { get; init; } = [];
 
-    /// <summary>Names of the made-up market; of a replay, the only ones to play. Empty = <see cref="SymbolCount"/> made-up names, or all of the
+    /// <summary>Names of the made-up market, in the venue's form (Dhan: <c>NSE_EQ:1333</c> or <c>NAME=NSE_EQ:1333</c>; without names, whatever clients ask
+    /// for exists there); of a replay, the only ones to play. Empty = <see cref="SymbolCount"/> made-up names, or all of the
     /// recordings.</summary>
     public IReadOnlyList<string> Symbols { get; init; } = [];
 
@@ -37,14 +36,21 @@ public sealed partial record SimulatorOptions
     /// <summary>File for the ledger of what was sent, overwritten; null = none.</summary>
     public string? Ledger { get; init; }
 
-    /// <summary>Between pings of the server.</summary>
-    public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(20);
+    /// <summary>The only token that Dhan and Fyers (there the key out of it) accept; null = any that does not begin with <c>expired</c>.</summary>
+    public string? Token { get; init; }
 
-    /// <summary>A ping not answered for this long ends the connection.</summary>
-    public TimeSpan PongTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>How Dhan refuses a token: its documents leave that open.</summary>
+    public SimulatorRefusal RefuseBy { get; init; }
 
-    /// <summary>A connection of this age is closed.</summary>
-    public TimeSpan Lifetime { get; init; } = TimeSpan.FromHours(24);
+    /// <summary>Between pings of the server; null = as the venue does, which may be never.</summary>
+    public TimeSpan? PingInterval { get; init; }
+
+    /// <summary>A ping not answered for this long ends the connection (of Dhan: a client that says nothing at all for this long); null = as the venue
+    /// does.</summary>
+    public TimeSpan? PongTimeout { get; init; }
+
+    /// <summary>A connection of this age is closed; null = as the venue does.</summary>
+    public TimeSpan? Lifetime { get; init; }
 
     /// <summary>How long before its close the connection is told (<c>serverShutdown</c>).</summary>
     public TimeSpan ShutdownNotice { get; init; } = TimeSpan.FromMinutes(10);
@@ -56,10 +62,10 @@ public sealed partial record SimulatorOptions
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
-        if (Feed != "binance") problems.Add($"feed '{Feed}' is not simulated; binance is");
+        if (!VenueWires.Names.Contains(Feed)) problems.Add($"feed '{Feed}' is not simulated; {string.Join(", ", VenueWires.Names)} are");
+        if (Replay.Count > 0 && Feed is "dhan" or "fyers") problems.Add($"feed {Feed} has no replay; its market is made up");
         foreach (var file in Replay.Where(file => !File.Exists(file))) problems.Add($"recording {file} does not exist");
-        foreach (var symbol in Symbols.Where(symbol => !Allowed().IsMatch(symbol)))
-            problems.Add($"symbol '{symbol}' must be 1 to 32 of A-Z 0-9 & -, for example BTCUSDT");
+        problems.AddRange(Symbols.Select(symbol => VenueWires.Problem(Feed, symbol)).OfType<string>());
         foreach (var twice in Symbols.GroupBy(symbol => symbol).Where(group => group.Count() > 1)) problems.Add($"symbol {twice.Key} stands twice");
         if (SymbolCount is < 1 or > SimSymbols.Most) problems.Add($"symbols {SymbolCount} must be 1 to {SimSymbols.Most}");
         if (Rate is not (> 0 and <= 5_000_000)) problems.Add($"rate {Rate} must be above 0 and at most 5000000 ticks a second");
@@ -86,7 +92,4 @@ public sealed partial record SimulatorOptions
         var problems = Problems();
         if (problems.Count > 0) throw new SimulatorException(string.Join("; ", problems));
     }
-
-    [GeneratedRegex("^[A-Z0-9&-]{1,32}$", RegexOptions.None, 1000)]
-    private static partial Regex Allowed();
 }

@@ -7,7 +7,7 @@ using OrleansTicks.Core;
 
 namespace OrleansTicks.Simulator;
 
-/// <summary>An exchange to try things on: the wire of Binance spot on a loopback port, playing recordings or a made-up market, with scripted faults and a
+/// <summary>An exchange to try things on: the wire of a venue on a loopback port, playing recordings or a made-up market, with scripted faults and a
 /// ledger.</summary>
 /// <remarks>Listens on 127.0.0.1 only. Started once; a stopped one stays stopped.</remarks>
 /// <param name="options">Checked at the start.</param>
@@ -23,6 +23,7 @@ public sealed partial class SimulatorServer(SimulatorOptions options, TimeProvid
     private readonly List<ITimer> _timers = [];
     private IReadOnlyList<SimulatorFault> _faults = [];
     private Ledger? _ledger;
+    private IVenueWire? _wire;
     private SimHub? _hub;
     private IMarket? _market;
     private Socket? _listener;
@@ -75,7 +76,8 @@ public sealed partial class SimulatorServer(SimulatorOptions options, TimeProvid
         _faults = [.. options.Faults.Select(SimulatorFault.Parse)];
         _listener = Listen();
         _ledger = new Ledger(options.Ledger);
-        _hub = new SimHub(_ledger, _tally, time) { OnBegin = StartTimedFaults };
+        _wire = VenueWires.Create(options);
+        _hub = new SimHub(_ledger, _tally, time, _wire) { OnBegin = StartTimedFaults };
         _hub.Market = _market = options.Replay.Count > 0 ? Recorded(_hub) : MadeUp(_hub);
         _ledger.WriteEvent("start", time.GetUtcNow(), $"\"feed\":\"{options.Feed}\",\"port\":{Port},\"seed\":{options.Seed},\"speed\":\"{options.Speed}\"");
         LogServing(options.Feed, Port, Symbols.Count);
@@ -136,7 +138,7 @@ public sealed partial class SimulatorServer(SimulatorOptions options, TimeProvid
         var recordings = new List<Recording>();
         foreach (var file in options.Replay)
         {
-            var recording = new RecordingReader(hub.TopicOf, options.Symbols).Read(file);
+            var recording = new RecordingReader(_wire!.Recorded(hub.TopicOf)!, options.Symbols).Read(file);
             LogRecording(Path.GetFileName(file), recording.Frames.Count, recording.Skipped);
             recordings.Add(recording);
         }
@@ -144,11 +146,8 @@ public sealed partial class SimulatorServer(SimulatorOptions options, TimeProvid
         return new ReplayMarket(hub, recordings, options.Speed, _stopping.Token);
     }
 
-    private SyntheticMarket MadeUp(SimHub hub)
-    {
-        var names = options.Symbols.Count > 0 ? options.Symbols : SimSymbols.Make(options.SymbolCount, options.Seed);
-        return new SyntheticMarket(hub, new TickMaker(names, options.Seed, time.MicrosecondsNow(), hub.TopicOf), options.Rate, options.Speed, _stopping.Token);
-    }
+    private SyntheticMarket MadeUp(SimHub hub) =>
+        new(hub, _wire!.MakeUp(time.MicrosecondsNow(), hub.TopicOf), options.Rate, options.Speed, _stopping.Token);
 
     private async Task AcceptAsync()
     {
@@ -183,7 +182,9 @@ public sealed partial class SimulatorServer(SimulatorOptions options, TimeProvid
                 using var patience = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
                 patience.CancelAfter(TimeSpan.FromSeconds(10));
                 if (await reader.ReadHeadAsync(patience.Token) is not { } head) return;
-                var handshake = Handshake.Read(head.Span);
+                var request = HttpHead.Read(head.Span);
+                if (await AnswerPlainAsync(socket, reader, request, patience.Token)) return;
+                var handshake = _wire!.Accept(request);
                 var refusal = handshake.Status == 101 ? _hub!.TakeRefusal() : null;
                 var status = refusal?.Status ?? handshake.Status;
                 var response = handshake.Response(refusal);
@@ -213,13 +214,24 @@ public sealed partial class SimulatorServer(SimulatorOptions options, TimeProvid
     private async Task OpenAsync(int index, Socket socket, ClientReader reader, Handshake handshake)
     {
         var faults = _faults.Where(fault => fault.Frame is not null && (fault.Connection ?? index) == index);
-        var connection = new Connection(index, socket, reader, handshake.Combined, _hub!, options, faults);
+        var connection = new Connection(index, socket, reader, _hub!, _wire!, handshake.Session!, options, faults);
         _hub!.Attach(connection);
         var path = System.Text.Json.JsonSerializer.Serialize(handshake.Path);
-        _ledger!.WriteEvent("open", time.GetUtcNow(), $"\"conn\":{index},\"path\":{path},\"combined\":{(handshake.Combined ? "true" : "false")}");
+        _ledger!.WriteEvent("open", time.GetUtcNow(), $"\"conn\":{index},\"path\":{path}{handshake.Fields}");
         LogOpened(index, handshake.Path);
         if (_stopping.IsCancellationRequested) connection.Close(new CloseRequest(1001, "server", "the simulator stops"));
-        await connection.RunAsync(handshake.Streams);
+        await connection.RunAsync();
+    }
+
+    /// <summary>Answers what is no WebSocket; false when it is one, or nothing that the venue knows.</summary>
+    private async Task<bool> AnswerPlainAsync(Socket socket, ClientReader reader, HttpHead request, CancellationToken cancellationToken)
+    {
+        if (request.Has("Upgrade", "websocket")) return false;
+        if (await reader.ReadBodyAsync(request, cancellationToken) is not { } body) return true;
+        if (_wire!.Answer(request, body.Span) is not { } answer) return false;
+        await socket.SendAsync(answer, SocketFlags.None, cancellationToken);
+        socket.Shutdown(SocketShutdown.Send);
+        return true;
     }
 
     private async Task RefuseAsync(Socket socket, int status, byte[] response, CancellationToken cancellationToken)

@@ -37,6 +37,21 @@ internal sealed class Client : IAsyncDisposable
         }
     }
 
+    /// <summary>The next message as bytes; null when the server closed with a close frame.</summary>
+    public async Task<byte[]?> ReceiveBytesAsync()
+    {
+        var length = 0;
+        while (true)
+        {
+            var part = await Socket.ReceiveAsync(_buffer.AsMemory(length), Some.Cancellation);
+            if (part.MessageType == WebSocketMessageType.Close) return null;
+            length += part.Count;
+            if (part.EndOfMessage) return _buffer[..length];
+        }
+    }
+
+    public Task SendAsync(byte[] binary) => Socket.SendAsync(binary, WebSocketMessageType.Binary, endOfMessage: true, Some.Cancellation);
+
     public async Task<List<string>> ReceiveAsync(int count)
     {
         var messages = new List<string>();

@@ -49,7 +49,7 @@ public partial class MarketTests
     {
         foreach (var topic in Frames(Maker(1), 20_000, 256).Select(frame => (frame.Topic, Frame: Encoding.UTF8.GetString(frame.Payload(combined: false)))).GroupBy(pair => pair.Topic))
         {
-            var ids = topic.Select(pair => { Assert.True(RecordedFrame.TryRead(Encoding.UTF8.GetBytes(pair.Frame), out var read)); return (read.TradeId ?? read.UpdateId)!.Value; }).ToList();
+            var ids = topic.Select(pair => { Assert.True(BinanceFrame.TryRead(Encoding.UTF8.GetBytes(pair.Frame), out var read)); return (read.TradeId ?? read.UpdateId)!.Value; }).ToList();
             Assert.All(ids.Zip(ids.Skip(1)), pair => Assert.True(topic.Key.Kind == TopicKind.Trade ? pair.Second == pair.First + 1 : pair.Second > pair.First));
         }
     }
@@ -78,15 +78,17 @@ public partial class MarketTests
         Assert.Equal(50_000, (await client.ReceiveAsync(50_000)).Count);
     }
 
-    private static TickMaker Maker(int seed)
+    private static readonly BinanceWire Binance = new(new SimulatorOptions());
+
+    private static BinanceMaker Maker(int seed)
     {
         var topics = new Dictionary<string, Topic>(StringComparer.Ordinal);
-        return new TickMaker(SimSymbols.Make(50, 1), seed, firstId: 1000, name => topics.TryGetValue(name, out var topic) ? topic : topics[name] = new Topic(name));
+        return new BinanceMaker(SimSymbols.Make(50, 1), seed, firstId: 1000, name => topics.TryGetValue(name, out var topic) ? topic : topics[name] = Binance.MakeTopic(name));
     }
 
     private static List<string> Texts(int seed, int count, int atOnce = 256) => [.. Frames(Maker(seed), count, atOnce).Select(frame => Encoding.UTF8.GetString(frame.Payload(combined: true)))];
 
-    private static List<Frame> Frames(TickMaker maker, int count, int atOnce)
+    private static List<Frame> Frames(BinanceMaker maker, int count, int atOnce)
     {
         var frames = new List<Frame>();
         while (frames.Count < count)

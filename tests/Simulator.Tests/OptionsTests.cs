@@ -12,11 +12,11 @@ public class OptionsTests
     {
         var options = new SimulatorOptions
         {
-            Feed = "kraken", Replay = ["/no/such/file"], Symbols = ["ok", "TWICE", "TWICE"], SymbolCount = 0, Rate = 0, Port = 70_000, Ledger = "", MaxBacklog = 1, PingInterval = TimeSpan.Zero,
+            Feed = "nse", Replay = ["/no/such/file"], Symbols = ["ok", "TWICE", "TWICE"], SymbolCount = 0, Rate = 0, Port = 70_000, Ledger = "", MaxBacklog = 1, PingInterval = TimeSpan.Zero,
             Faults = ["do=cut", "frame=1,do=nothing"],
         };
         var message = Assert.Throws<SimulatorException>(options.Validate).Message;
-        Assert.All(["kraken", "/no/such/file", "'ok'", "TWICE", "symbols 0", "rate 0", "70000", "ledger", "backlog", "ping interval", "exactly one of", "do=nothing"], part => Assert.Contains(part, message));
+        Assert.All(["nse", "/no/such/file", "'ok'", "TWICE", "symbols 0", "rate 0", "70000", "ledger", "backlog", "ping interval", "exactly one of", "do=nothing"], part => Assert.Contains(part, message));
     }
 
     [Theory]

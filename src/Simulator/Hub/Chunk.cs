@@ -17,22 +17,18 @@ internal sealed class Chunk
 
     public ReadOnlySpan<LedgerEntry> Entries => CollectionsMarshal.AsSpan(_entries);
 
-    public void AddControl(Opcode opcode, ReadOnlySpan<byte> payload) => Put(opcode, payload);
+    public void AddMessage(Opcode opcode, ReadOnlySpan<byte> payload) => Put(opcode, payload);
 
-    public void AddFrame(in Frame frame, bool combined, LedgerState state, long number)
-    {
-        Put(Opcode.Text, frame.Payload(combined));
-        _entries.Add(new LedgerEntry(frame, state, number, Length));
-    }
+    /// <summary>Says what frame the message just added carries; several may be in one message.</summary>
+    public void AddFrame(in Frame frame, LedgerState state, long number) => _entries.Add(new LedgerEntry(frame, state, number, Length));
 
     public void AddMissed(in Frame frame) => _entries.Add(new LedgerEntry(frame, LedgerState.Missed, -1, Length));
 
-    /// <summary>Puts half of the frame on the wire, which is no JSON; the frame itself is missed.</summary>
-    public void AddGarbage(in Frame frame, bool combined, long number)
+    /// <summary>Puts half of the frame's message on the wire, which nobody can read; the frame itself is missed.</summary>
+    public void AddGarbage(in Frame frame, Opcode opcode, ReadOnlySpan<byte> payload, long number)
     {
-        var payload = frame.Payload(combined);
         AddMissed(frame);
-        Put(Opcode.Text, payload[..(payload.Length / 2)]);
+        Put(opcode, payload[..(payload.Length / 2)]);
         _entries.Add(new LedgerEntry(frame, LedgerState.Fault, number, Length, Garbage: true));
     }
 

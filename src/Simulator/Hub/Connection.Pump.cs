@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace OrleansTicks.Simulator;
@@ -18,6 +19,7 @@ internal sealed partial class Connection
             else
             {
                 _hub.Leave(this);
+                lock (_gate) GatherControl();                // what was said before the close, and after the gathering above
                 AddClose(close);
             }
 
@@ -46,14 +48,19 @@ internal sealed partial class Connection
     {
         lock (_gate)
         {
-            foreach (var (opcode, payload) in _control) _chunk.AddControl(opcode, payload);
-            _control.Clear();
+            GatherControl();
             if (_next < _work.Count) return;
             _work.Clear();
             _next = 0;
             (_work, _incoming) = (_incoming, _work);
             _backlog = 0;
         }
+    }
+
+    private void GatherControl()
+    {
+        foreach (var (opcode, payload) in _control) _chunk.AddMessage(opcode, payload);
+        _control.Clear();
     }
 
     /// <summary>Plays what is due now; false when the connection is cut.</summary>
@@ -118,16 +125,23 @@ internal sealed partial class Connection
                 continue;
             }
 
-            if (muted) _chunk.AddMissed(frame);
+            if (muted)
+            {
+                Flush();
+                _chunk.AddMissed(frame);
+            }
             else if (_faults.Drop > 0)
             {
                 _faults.Drop--;
+                Flush();
+                _session.Encode([frame]);                    // the venue has sent it: where messages are numbered, its number is used up
                 _chunk.AddMissed(frame);
             }
             else if (_faults.Garbage > 0)
             {
                 _faults.Garbage--;
-                _chunk.AddGarbage(frame, _combined, _frames++);
+                Flush();
+                _chunk.AddGarbage(frame, _session.DataOpcode, _session.Encode([frame]), _frames++);
             }
             else if (_held is { } held)
             {
@@ -148,14 +162,33 @@ internal sealed partial class Connection
             _held = null;                                    // nothing comes that it could change places with
             Send(last);
         }
+
+        Flush();
     }
 
     private void Send(in Frame frame)
     {
-        _chunk.AddFrame(frame, _combined, LedgerState.Sent, _frames++);
-        if (_faults.Dup == 0) return;
-        _faults.Dup--;
-        _chunk.AddFrame(frame, _combined, LedgerState.Fault, _frames++);
+        if (_stack.Count > 0 && (_faults.Dup > 0 || !_session.Stacks(_stack[^1], frame, _stack.Count))) Flush();
+        _stack.Add(frame);
+        _frames++;
+        if (_faults.Dup > 0) Flush();
+    }
+
+    /// <summary>Makes one message of the frames that go together.</summary>
+    private void Flush()
+    {
+        if (_stack.Count == 0) return;
+        var payload = _session.Encode(CollectionsMarshal.AsSpan(_stack));
+        _chunk.AddMessage(_session.DataOpcode, payload);
+        for (var i = 0; i < _stack.Count; i++) _chunk.AddFrame(_stack[i], LedgerState.Sent, _frames - _stack.Count + i);
+        if (_faults.Dup > 0)
+        {
+            _faults.Dup--;
+            _chunk.AddMessage(_session.DataOpcode, payload);         // the very bytes once more
+            _chunk.AddFrame(_stack[^1], LedgerState.Fault, _frames++);
+        }
+
+        _stack.Clear();
     }
 
     private bool IsDropped(Topic topic)
@@ -173,7 +206,7 @@ internal sealed partial class Connection
             length = 2 + (close.By == "client" ? 0 : Encoding.UTF8.GetBytes(close.Why, payload[2..]));
         }
 
-        _chunk.AddControl(Opcode.Close, payload[..length]);
+        _chunk.AddMessage(Opcode.Close, payload[..length]);
     }
 
     /// <summary>Our close frame is out: the client's answer or end is awaited until the grace is over.</summary>

@@ -6,14 +6,16 @@ namespace OrleansTicks.Simulator;
 internal sealed partial class Connection
 {
     private readonly Queue<(string Payload, long Sent)> _pings = [];
+    private long _heard;
 
     private async Task ReadAsync()
     {
-        var rate = new MessageRate(_hub.Time);
+        var rate = new MessageRate(_hub.Time, _messagesPerSecond);
         try
         {
             while (await _reader.ReadAsync(CancellationToken.None) is { } message)
             {
+                Volatile.Write(ref _heard, _hub.Time.GetTimestamp());
                 if (message.Opcode == Opcode.Close)
                 {
                     var code = message.Payload.Length >= 2 ? (ushort)((message.Payload.Span[0] << 8) | message.Payload.Span[1]) : (ushort)0;
@@ -44,51 +46,26 @@ internal sealed partial class Connection
             case Opcode.Pong:
                 Pong(Encoding.UTF8.GetString(message.Payload.Span));
                 break;
-            case Opcode.Text:
-                Control(ControlRequest.Read(message.Payload));
-                break;
             default:
-                Close(new CloseRequest(1003, "server", "text messages only"));
-                break;
-        }
-    }
-
-    private void Control(ControlRequest request)
-    {
-        var done = ControlRequest.Answer("null", request.Id);
-        switch (request.Method)
-        {
-            case ControlMethod.Subscribe:
-                if (!_hub.Subscribe(this, request.Streams, done))
-                    Answer(ControlRequest.Refusal(2, $"Invalid request: a connection carries at most {Handshake.MaxStreams} streams", request.Id));
-                break;
-            case ControlMethod.Unsubscribe:
-                _hub.Unsubscribe(this, request.Streams, done);
-                break;
-            case ControlMethod.ListSubscriptions:
-                Answer(ControlRequest.Answer(ControlRequest.List(_hub.ListSubscriptions(this)), request.Id));
-                break;
-            case ControlMethod.SetCombined:
-                _combined = request.Value;
-                Answer(done);
-                break;
-            case ControlMethod.GetCombined:
-                Answer(ControlRequest.Answer(_combined ? "true" : "false", request.Id));
-                break;
-            default:
-                Answer(request.Error!);
+                _session.Handle(message);
                 break;
         }
     }
 
     private CompositeTimer StartTimers()
     {
-        var notice = _options.Lifetime - _options.ShutdownNotice;
-        return new CompositeTimer(
-            _hub.Time.CreateTimer(_ => Ping(), null, _options.PingInterval, _options.PingInterval),
-            _hub.Time.CreateTimer(_ => CheckPongs(), null, _options.PongTimeout / 12, _options.PongTimeout / 12),
-            _hub.Time.CreateTimer(_ => Announce(), null, notice < TimeSpan.Zero ? TimeSpan.Zero : notice, Timeout.InfiniteTimeSpan),
-            _hub.Time.CreateTimer(_ => Close(new CloseRequest(1001, "server", "24 hours are over")), null, _options.Lifetime, Timeout.InfiniteTimeSpan));
+        _heard = _hub.Time.GetTimestamp();
+        var timers = new List<ITimer>();
+        if (_times.Ping is { } ping) timers.Add(_hub.Time.CreateTimer(_ => Ping(), null, ping, ping));
+        if (_times.Patience is { } patience) timers.Add(_hub.Time.CreateTimer(_ => CheckPatience(patience), null, patience / 12, patience / 12));
+        if (_times.Lifetime is { } lifetime)
+        {
+            var notice = lifetime - _options.ShutdownNotice;
+            timers.Add(_hub.Time.CreateTimer(_ => _session.Announce(), null, notice < TimeSpan.Zero ? TimeSpan.Zero : notice, Timeout.InfiniteTimeSpan));
+            timers.Add(_hub.Time.CreateTimer(_ => Close(new CloseRequest(1001, "server", "24 hours are over")), null, lifetime, Timeout.InfiniteTimeSpan));
+        }
+
+        return new CompositeTimer([.. timers]);
     }
 
     private void Ping()
@@ -111,19 +88,14 @@ internal sealed partial class Connection
         _hub.Ledger.WriteEvent("pong", _hub.Time.GetUtcNow(), $"\"conn\":{Index}");
     }
 
-    private void CheckPongs()
+    private void CheckPatience(TimeSpan patience)
     {
         lock (_gate)
         {
-            if (!_pings.TryPeek(out var oldest) || _hub.Time.GetElapsedTime(oldest.Sent) < _options.PongTimeout) return;
+            var since = _times.AnyWord ? Volatile.Read(ref _heard) : _pings.TryPeek(out var oldest) ? oldest.Sent : _hub.Time.GetTimestamp();
+            if (_hub.Time.GetElapsedTime(since) < patience) return;
         }
 
-        Close(new CloseRequest(1008, "server", "no pong"));
-    }
-
-    private void Announce()
-    {
-        var message = $$"""{"e":"serverShutdown","E":{{_hub.Time.GetUtcNow().ToUnixTimeMilliseconds()}}}""";
-        Answer(_combined ? $$"""{"stream":"!serverShutdown","data":{{message}}}""" : message);
+        Close(new CloseRequest(1008, "server", _times.AnyWord ? "silent for too long" : "no pong"));
     }
 }

@@ -18,7 +18,11 @@ internal sealed partial class Connection
     private readonly AsyncSignal _signal = new();
     private readonly Lock _gate = new();
     private readonly Chunk _chunk = new();
+    private readonly IWireSession _session;
+    private readonly WireTimes _times;
+    private readonly int _messagesPerSecond;
     private readonly List<(Opcode Opcode, byte[] Payload)> _control = [];
+    private readonly List<Frame> _stack = [];
     private readonly Queue<SimulatorFault> _posted = [];
     private readonly HashSet<Topic> _dropped = [];
     private List<Frame> _incoming = [];
@@ -30,21 +34,30 @@ internal sealed partial class Connection
     private long _mutedUntil;
     private CloseRequest? _close;
     private volatile bool _gone;
-    private volatile bool _combined;
     private ITimer? _graceTimer;
     private ITimer? _muteTimer;
     private readonly OrderedDictionary<Topic, bool> _topics = [];
 
-    public Connection(int index, Socket socket, ClientReader reader, bool combined, SimHub hub, SimulatorOptions options, IEnumerable<SimulatorFault> faults)
+    public Connection(
+        int index,
+        Socket socket,
+        ClientReader reader,
+        SimHub hub,
+        IVenueWire wire,
+        Func<Connection, IWireSession> session,
+        SimulatorOptions options,
+        IEnumerable<SimulatorFault> faults)
     {
         Index = index;
         _socket = socket;
         _reader = reader;
-        _combined = combined;
         _hub = hub;
         _options = options;
         _faults = new DataFaults(faults);
         _sender = new ChunkSender(socket, Record);
+        _times = wire.Times.With(options);
+        _messagesPerSecond = wire.MessagesPerSecond;
+        _session = session(this);
         _socket.Blocking = false;                            // so that Send says at once what the kernel takes
         _socket.NoDelay = true;
     }
@@ -61,12 +74,12 @@ internal sealed partial class Connection
     public bool Muted => Volatile.Read(ref _mutedUntil) > _hub.Time.GetUtcNow().UtcTicks;
 
     /// <summary>Runs until the connection has ended, and leaves nothing of it behind.</summary>
-    public async Task RunAsync(IReadOnlyList<string> streams)
+    public async Task RunAsync()
     {
         var reading = Task.CompletedTask;
         try
         {
-            _hub.Subscribe(this, streams, answer: null);
+            _session.Opened();
             reading = ReadAsync();
             using (StartTimers()) await PumpAsync();
             if (!_gone) await FinishAsync(reading);
@@ -102,7 +115,12 @@ internal sealed partial class Connection
 
     public void Wake() => _signal.Set();
 
+    /// <summary>The meeting place that it is part of.</summary>
+    public SimHub Hub => _hub;
+
     public void Answer(string json) => Say(Opcode.Text, Encoding.UTF8.GetBytes(json));
+
+    public void Answer(byte[] binary) => Say(Opcode.Binary, binary);
 
     /// <summary>A scripted fault is due here.</summary>
     public void Post(SimulatorFault fault)
@@ -157,6 +175,7 @@ internal sealed partial class Connection
 
     private void End()
     {
+        _session.Dispose();
         _graceTimer?.Dispose();
         _muteTimer?.Dispose();
         _chunk.Release();

@@ -5,7 +5,7 @@ namespace OrleansTicks.Simulator;
 /// <summary>The meeting place: who is subscribed to what, and which frame goes to whom. One lock, held for moments and never while sending.</summary>
 /// <remarks>Every frame has its place in one order (<see cref="Frame.Seq"/>), and for each there is either a subscriber who answers for it or a line
 /// <c>missed</c>.</remarks>
-internal sealed class SimHub(Ledger ledger, Tally tally, TimeProvider time)
+internal sealed class SimHub(Ledger ledger, Tally tally, TimeProvider time, IVenueWire wire)
 {
     private readonly Dictionary<string, Topic> _topics = [];
     private readonly Dictionary<string, int> _symbols = [];
@@ -45,7 +45,7 @@ internal sealed class SimHub(Ledger ledger, Tally tally, TimeProvider time)
     {
         lock (Gate)
         {
-            if (!_topics.TryGetValue(name, out var topic)) _topics.Add(name, topic = new Topic(name));
+            if (!_topics.TryGetValue(name, out var topic)) _topics.Add(name, topic = wire.MakeTopic(name));
             return topic;
         }
     }
@@ -61,16 +61,19 @@ internal sealed class SimHub(Ledger ledger, Tally tally, TimeProvider time)
     }
 
     /// <summary>Subscribes, answers, and lets a market begin that now is covered. False, and nothing is done, when it would be too many streams.</summary>
-    public bool Subscribe(Connection connection, IReadOnlyList<string> names, string? answer)
+    /// <param name="connection">Who asks.</param>
+    /// <param name="names">Of streams.</param>
+    /// <param name="answer">Called under the lock when all is subscribed and before any data of it; null = there is no answer.</param>
+    public bool Subscribe(Connection connection, IReadOnlyList<string> names, Action? answer = null)
     {
         lock (Gate)
         {
             if (connection.HasLeft) return true;
             var added = names.Distinct(StringComparer.Ordinal)
                 .Where(name => !_topics.TryGetValue(name, out var known) || !connection.Topics.Contains(known)).ToList();
-            if (connection.Topics.Count + added.Count > Handshake.MaxStreams) return false;
-            if (answer is not null) connection.Answer(answer);
-            foreach (var topic in added.Select(TopicOf))
+            if (connection.Topics.Count + added.Count > wire.MaxTopics) return false;
+            var topics = added.ConvertAll(TopicOf);
+            foreach (var topic in topics)
             {
                 connection.Take(topic);
                 topic.Subscribers.Add(connection);
@@ -78,15 +81,17 @@ internal sealed class SimHub(Ledger ledger, Tally tally, TimeProvider time)
                 _symbols[topic.Symbol] = _symbols.GetValueOrDefault(topic.Symbol) + 1;
             }
 
+            answer?.Invoke();
             if (added.Count == 0) return true;
-            ledger.WriteEvent("subscribe", time.GetUtcNow(), $"\"conn\":{connection.Index},\"streams\":{ControlRequest.List(added)}");
+            ledger.WriteEvent("subscribe", time.GetUtcNow(), $"\"conn\":{connection.Index},\"streams\":{Json.List(added)}");
             Market?.Subscribed();
+            foreach (var topic in topics) Market?.Greet(topic, connection);
             connection.Wake();
             return true;
         }
     }
 
-    public void Unsubscribe(Connection connection, IReadOnlyList<string> names, string answer)
+    public void Unsubscribe(Connection connection, IReadOnlyList<string> names, Action? answer = null)
     {
         lock (Gate)
         {
@@ -100,9 +105,9 @@ internal sealed class SimHub(Ledger ledger, Tally tally, TimeProvider time)
                 removed.Add(name);
             }
 
-            connection.Answer(answer);
+            answer?.Invoke();
             if (removed.Count == 0) return;
-            ledger.WriteEvent("unsubscribe", time.GetUtcNow(), $"\"conn\":{connection.Index},\"streams\":{ControlRequest.List(removed)}");
+            ledger.WriteEvent("unsubscribe", time.GetUtcNow(), $"\"conn\":{connection.Index},\"streams\":{Json.List(removed)}");
         }
     }
 
@@ -150,8 +155,8 @@ internal sealed class SimHub(Ledger ledger, Tally tally, TimeProvider time)
     public void Begin(IEnumerable<string> symbols, IEnumerable<string> files)
     {
         var now = time.GetUtcNow();
-        var names = ControlRequest.List(files.Select(file => Path.GetFileName(file)));
-        ledger.WriteEvent("begin", now, $"\"symbols\":{ControlRequest.List(symbols)},\"files\":{names}");
+        var names = Json.List(files.Select(file => Path.GetFileName(file)));
+        ledger.WriteEvent("begin", now, $"\"symbols\":{Json.List(symbols)},\"files\":{names}");
         if (Begun is not null) return;
         Begun = now;
         OnBegin?.Invoke();

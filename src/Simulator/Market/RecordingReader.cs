@@ -2,11 +2,11 @@ using System.IO.Compression;
 
 namespace OrleansTicks.Simulator;
 
-/// <summary>Reads recordings of both known shapes, plain or gzip: <c>&lt;ns&gt; &lt;frame&gt;</c> and <c>&lt;s&gt;: &lt;frame&gt;</c> behind a header
-/// line.</summary>
-/// <param name="topicOf">Finds a stream by its name.</param>
+/// <summary>Reads recordings of all known shapes, plain or gzip: <c>&lt;ns&gt; &lt;frame&gt;</c>, <c>&lt;s&gt;: &lt;frame&gt;</c> behind a header line, and frames
+/// alone.</summary>
+/// <param name="wire">Knows the venue's frames.</param>
 /// <param name="only">Symbols to play; empty = all.</param>
-internal sealed class RecordingReader(Func<string, Topic> topicOf, IReadOnlyCollection<string> only)
+internal sealed class RecordingReader(IRecordedWire wire, IReadOnlyCollection<string> only)
 {
     private readonly HashSet<string> _only = [.. only];
     private readonly FrameBlockBuilder _block = new();
@@ -14,6 +14,7 @@ internal sealed class RecordingReader(Func<string, Topic> topicOf, IReadOnlyColl
     private readonly List<(long, FrameBlock, int)> _frames = [];
     private readonly Dictionary<string, bool> _symbols = [];
     private long _skipped;
+    private long _last;
 
     /// <exception cref="SimulatorException">The file cannot be read or holds no frame to play; the message names it.</exception>
     public Recording Read(string path)
@@ -32,6 +33,7 @@ internal sealed class RecordingReader(Func<string, Topic> topicOf, IReadOnlyColl
         }
 
         TakeBlock();
+        DateFirst();
         if (_frames.Count == 0)
         {
             var asked = _only.Count > 0 ? " and of the symbols asked for" : "";
@@ -70,56 +72,23 @@ internal sealed class RecordingReader(Func<string, Topic> topicOf, IReadOnlyColl
     {
         line = line.Trim(" \t\r"u8);
         if (line.IsEmpty) return;
-        if (!TryTime(ref line, out var time) || !RecordedFrame.TryRead(line, out var frame))
+        if (!TryTime(ref line, out var time) || !wire.TryAdd(line, Plays, _block, ref time))
         {
             _skipped++;
             return;
         }
 
-        var topic = topicOf(frame.Stream!);
-        if (_only.Count > 0 && !_only.Contains(topic.Symbol)) return;
-        _symbols[topic.Symbol] = topic.Kind != TopicKind.Other || _symbols.GetValueOrDefault(topic.Symbol);
-        Add(line, frame, topic);
-        _times.Add(time);
+        if (time == 0) time = _last;
+        _last = time;
+        while (_times.Count < _block.Count) _times.Add(time);
         if (_block.IsFull) TakeBlock();
     }
 
-    private void Add(ReadOnlySpan<byte> line, in RecordedFrame frame, Topic topic)
+    private bool Plays(Topic topic)
     {
-        var text = _block.Text;
-        var start = text.Length;
-        var dataStart = start;
-        if (frame.Wrapped)
-        {
-            line.Overlaps(frame.Data, out var within);
-            dataStart += within;
-            text.Append(line);
-        }
-        else
-        {
-            text.Append("{\"stream\":\""u8).Append(topic.Name).Append("\",\"data\":"u8);
-            dataStart = text.Length;
-            text.Append(line).Append((byte)'}');
-        }
-
-        var noteStart = text.Length;
-        switch (topic.Kind)
-        {
-            case TopicKind.Trade when frame is { TradeId: { } id, Time: { } time }:
-                TickNote.AppendTrade(text, topic, id, frame.Price, frame.Size, time);
-                break;
-            case TopicKind.AggregateTrade when frame is { AggregateId: { } id, Time: { } time }:
-                TickNote.AppendTrade(text, topic, id, frame.Price, frame.Size, time);
-                break;
-            case TopicKind.Quote when frame.UpdateId is { } id:
-                TickNote.AppendQuote(text, topic, id, frame.Bid, frame.BidSize, frame.Ask, frame.AskSize);
-                break;
-            default:
-                TickNote.Append(text, topic, frame.UpdateId);
-                break;
-        }
-
-        _block.Add(topic, start, dataStart, frame.Data.Length, noteStart);
+        if (_only.Count > 0 && !_only.Contains(topic.Symbol)) return false;
+        _symbols[topic.Symbol] = topic.Kind != TopicKind.Other || _symbols.GetValueOrDefault(topic.Symbol);
+        return true;
     }
 
     private void TakeBlock()
@@ -130,11 +99,20 @@ internal sealed class RecordingReader(Func<string, Topic> topicOf, IReadOnlyColl
         _times.Clear();
     }
 
+    /// <summary>Frames before the first one that bears a time (a snapshot) came with that one.</summary>
+    private void DateFirst()
+    {
+        var dated = _frames.FindIndex(frame => frame.Item1 > 0);
+        for (var i = 0; i < dated; i++) _frames[i] = _frames[i] with { Item1 = _frames[dated].Item1 };
+    }
+
     /// <summary>Takes the time off the line: whole nanoseconds, or seconds with a colon behind. The rest is the frame.</summary>
     private static bool TryTime(ref ReadOnlySpan<byte> line, out long nanoseconds)
     {
         nanoseconds = 0;
+        if (line[0] == (byte)'{') return true;               // no time before it: the frame may know
         var space = line.IndexOf((byte)' ');
+        if (space < 0) space = line.IndexOf((byte)'\t');
         if (space <= 0) return false;
         var text = line[..space];
         line = line[(space + 1)..].Trim((byte)' ');

@@ -104,7 +104,7 @@ internal sealed class ReplayMarket(SimHub hub, IReadOnlyList<Recording> recordin
 
     private void Over(List<Recording> covered)
     {
-        hub.Ledger.WriteEvent("end", hub.Time.GetUtcNow(), $"\"files\":{ControlRequest.List(covered.Select(recording => Path.GetFileName(recording.Path)))}");
+        hub.Ledger.WriteEvent("end", hub.Time.GetUtcNow(), $"\"files\":{Json.List(covered.Select(recording => Path.GetFileName(recording.Path)))}");
         if (Interlocked.Add(ref _left, -covered.Count) == 0) _ended.TrySetResult();
     }
 }

@@ -1,7 +1,7 @@
 namespace OrleansTicks.Simulator;
 
 /// <summary>A made-up market that runs from the first subscription on, whether somebody listens or not.</summary>
-internal sealed class SyntheticMarket(SimHub hub, TickMaker maker, double rate, SimulatorSpeed speed, CancellationToken stopping) : IMarket
+internal sealed class SyntheticMarket(SimHub hub, ITickMaker maker, double rate, SimulatorSpeed speed, CancellationToken stopping) : IMarket
 {
     private const int MadeAtOnce = 256;
     private static readonly TimeSpan IdleStep = TimeSpan.FromMilliseconds(20);
@@ -20,6 +20,12 @@ internal sealed class SyntheticMarket(SimHub hub, TickMaker maker, double rate, 
         _ = Task.Run(() => speed.IsMax ? IdleAsync() : PlayAsync(), stopping);
     }
 
+    public void Greet(Topic topic, Connection connection)
+    {
+        if (maker.Greet(topic, hub.Time.GetUtcNow()) is not { } block) return;
+        for (var i = 0; i < block.Entries.Length; i++) connection.Offer(new Frame(block, i, Run: null, hub.NextSeq()));
+    }
+
     public bool Pull(Connection connection, int most)
     {
         if (!speed.IsMax || !connection.Topics.Any(maker.Makes)) return false;
@@ -34,14 +40,16 @@ internal sealed class SyntheticMarket(SimHub hub, TickMaker maker, double rate, 
         while (!stopping.IsCancellationRequested)
         {
             var due = (long)(hub.Time.GetElapsedTime(begun).TotalSeconds * rate * speed.Factor);
-            while (made < due && !stopping.IsCancellationRequested)
+            do
             {
                 var count = (int)Math.Min(MadeAtOnce, due - made);
                 lock (hub.Gate) Publish(maker.Make(count, hub.Time.GetUtcNow()));
                 made += count;
             }
+            while (made < due && !stopping.IsCancellationRequested);
 
             var wait = TimeSpan.FromSeconds((made + 1) / (rate * speed.Factor)) - hub.Time.GetElapsedTime(begun);
+            if (wait > maker.Rest) wait = maker.Rest;
             if (!await hub.Time.PauseAsync(wait > _step ? wait : _step, stopping)) return;
         }
     }

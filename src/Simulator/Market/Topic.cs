@@ -1,33 +1,19 @@
 namespace OrleansTicks.Simulator;
 
 /// <summary>One stream by its name, <c>btcusdt@trade</c>, and who listens. Changed under the hub's lock only.</summary>
-internal sealed class Topic
+/// <param name="name">What clients and ledger call it.</param>
+/// <param name="symbol">As the ledger says it; upper case.</param>
+/// <param name="kind">What the check makes of its frames.</param>
+/// <param name="kindWord">The kind as the ledger says it.</param>
+internal sealed class Topic(string name, string symbol, TopicKind kind, string kindWord)
 {
-    public Topic(string name)
-    {
-        Name = name;
-        var at = name.IndexOf('@', StringComparison.Ordinal);
-        Symbol = (at < 0 ? name : name[..at]).ToUpperInvariant();
-        KindWord = at < 0 ? "" : name[(at + 1)..];
-        Kind = KindWord switch
-        {
-            LedgerWords.Trade => TopicKind.Trade,
-            LedgerWords.AggregateTrade => TopicKind.AggregateTrade,
-            "bookTicker" => TopicKind.Quote,
-            _ => TopicKind.Other,
-        };
-        if (Kind == TopicKind.Quote) KindWord = LedgerWords.Quote;
-    }
+    public string Name => name;
 
-    public string Name { get; }
+    public string Symbol => symbol;
 
-    /// <summary>Upper case, as in payloads.</summary>
-    public string Symbol { get; }
+    public TopicKind Kind => kind;
 
-    public TopicKind Kind { get; }
-
-    /// <summary>The kind as the ledger says it.</summary>
-    public string KindWord { get; }
+    public string KindWord => kindWord;
 
     public List<Connection> Subscribers { get; } = [];
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Net.Sockets;
 
 namespace OrleansTicks.Simulator;
@@ -30,6 +31,27 @@ internal sealed class ClientReader(Socket socket)
         }
     }
 
+    /// <summary>The body of a plain request, of a known length or in chunks; null when the client left or it is too long.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpHead head, CancellationToken cancellationToken)
+    {
+        if (!head.Has("Transfer-Encoding", "chunked")) return await TakeAsync(head.BodyLength, cancellationToken);
+        var body = new List<byte>();
+        while (true)
+        {
+            int line;
+            while ((line = _buffer.AsSpan(_start, _end - _start).IndexOf("\r\n"u8)) < 0)
+            {
+                if (!await FillAsync(cancellationToken)) return null;
+            }
+
+            if (!int.TryParse(_buffer.AsSpan(_start, line), NumberStyles.AllowHexSpecifier, null, out var length) || length < 0) return null;
+            _start += line + 2;
+            if (body.Count + length > MaxMessage || await TakeAsync(length + 2, cancellationToken) is not { } chunk) return null;
+            if (length == 0) return body.ToArray();
+            body.AddRange(chunk.Span[..length]);
+        }
+    }
+
     /// <summary>The next whole message, or null when the client left without a word.</summary>
     /// <exception cref="ProtocolException">What came is no message of a client.</exception>
     public async ValueTask<ClientMessage?> ReadAsync(CancellationToken cancellationToken)
@@ -57,6 +79,19 @@ internal sealed class ClientReader(Socket socket)
 
             if (!await FillAsync(cancellationToken)) return null;
         }
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>?> TakeAsync(int length, CancellationToken cancellationToken)
+    {
+        if (length > MaxMessage) return null;
+        while (_end - _start < length)
+        {
+            if (!await FillAsync(cancellationToken)) return null;
+        }
+
+        var taken = _buffer.AsMemory(_start, length);
+        _start += length;
+        return taken;
     }
 
     private bool TryFrame(out Opcode opcode, out bool final, out ReadOnlyMemory<byte> payload)

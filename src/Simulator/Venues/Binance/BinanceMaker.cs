@@ -2,7 +2,7 @@ namespace OrleansTicks.Simulator;
 
 /// <summary>Makes trades and quotes up: busy and quiet symbols, prices that walk by 0.05. The same seed makes the same ticks; only clock times and the first
 /// ids follow the clock.</summary>
-internal sealed class TickMaker
+internal sealed class BinanceMaker : ITickMaker
 {
     private const int TickSize = 5;                          // in hundredths
     private readonly Random _random;
@@ -15,7 +15,7 @@ internal sealed class TickMaker
     /// <param name="seed">Of the ticks.</param>
     /// <param name="firstId">Ids rise from here: a later run must not repeat the ids of an earlier one, or its ticks would be taken for old ones.</param>
     /// <param name="topicOf">Finds a stream by its name.</param>
-    public TickMaker(IReadOnlyList<string> symbols, int seed, long firstId, Func<string, Topic> topicOf)
+    public BinanceMaker(IReadOnlyList<string> symbols, int seed, long firstId, Func<string, Topic> topicOf)
     {
         Symbols = symbols;
         _random = new Random(seed);

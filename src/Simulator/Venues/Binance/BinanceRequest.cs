@@ -9,11 +9,11 @@ namespace OrleansTicks.Simulator;
 /// <param name="Streams">Names to subscribe or unsubscribe.</param>
 /// <param name="Value">Of <c>SET_PROPERTY combined</c>.</param>
 /// <param name="Error">The ready answer to a bad request.</param>
-internal sealed record ControlRequest(ControlMethod Method, string Id, IReadOnlyList<string> Streams, bool Value, string? Error)
+internal sealed record BinanceRequest(BinanceMethod Method, string Id, IReadOnlyList<string> Streams, bool Value, string? Error)
 {
     private const string Variants = "`SUBSCRIBE`, `UNSUBSCRIBE`, `LIST_SUBSCRIPTIONS`, `SET_PROPERTY`, `GET_PROPERTY`";
 
-    public static ControlRequest Read(ReadOnlyMemory<byte> text)
+    public static BinanceRequest Read(ReadOnlyMemory<byte> text)
     {
         try
         {
@@ -23,27 +23,22 @@ internal sealed record ControlRequest(ControlMethod Method, string Id, IReadOnly
         catch (JsonException fault)
         {
             var message = $"Invalid JSON: expected value at line {(fault.LineNumber ?? 0) + 1} column {(fault.BytePositionInLine ?? 0) + 1}";
-            return new ControlRequest(ControlMethod.None, "null", [], Value: false, $$"""{"code":3,"msg":"{{message}}"}""");
+            return new BinanceRequest(BinanceMethod.None, "null", [], Value: false, $$"""{"code":3,"msg":"{{message}}"}""");
         }
         catch (InvalidOperationException)                    // a text with half of a surrogate pair
         {
-            return new ControlRequest(ControlMethod.None, "null", [], Value: false, """{"code":3,"msg":"Invalid JSON: lone surrogate"}""");
+            return new BinanceRequest(BinanceMethod.None, "null", [], Value: false, """{"code":3,"msg":"Invalid JSON: lone surrogate"}""");
         }
     }
 
     /// <summary>An error answer with the request's id.</summary>
     public static string Refusal(int code, string message, string id) =>
-        $$"""{"code":{{code}},"msg":{{JsonSerializer.Serialize(message, Relaxed)}},"id":{{id}}}""";
+        $$"""{"code":{{code}},"msg":{{Json.Text(message)}},"id":{{id}}}""";
 
     /// <summary>A success answer; <paramref name="result"/> is JSON.</summary>
     public static string Answer(string result, string id) => $$"""{"result":{{result}},"id":{{id}}}""";
 
-    /// <summary>Names as a JSON list; <c>&amp;</c> stands as it is.</summary>
-    public static string List(IEnumerable<string> names) => JsonSerializer.Serialize(names, Relaxed);
-
-    private static JsonSerializerOptions Relaxed { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private static ControlRequest Read(JsonElement root, int length)
+    private static BinanceRequest Read(JsonElement root, int length)
     {
         if (root.ValueKind != JsonValueKind.Object) return Bad(2, "Invalid request: expected an object", "null");
         if (!TryId(root, out var id)) return Bad(2, "Invalid request: request ID must be an unsigned integer", "null");
@@ -52,16 +47,16 @@ internal sealed record ControlRequest(ControlMethod Method, string Id, IReadOnly
         if (parameters.ValueKind is not (JsonValueKind.Array or JsonValueKind.Undefined)) return Bad(2, "Invalid request: params must be a list", id);
         return (method.ValueKind == JsonValueKind.String ? method.GetString() : method.GetRawText()) switch
         {
-            "SUBSCRIBE" => Streaming(ControlMethod.Subscribe, parameters, id),
-            "UNSUBSCRIBE" => Streaming(ControlMethod.Unsubscribe, parameters, id),
-            "LIST_SUBSCRIPTIONS" => Count(parameters) > 0 ? Bad(2, "Invalid request: too many parameters", id) : Good(ControlMethod.ListSubscriptions, id),
-            "SET_PROPERTY" => Property(ControlMethod.SetCombined, parameters, id),
-            "GET_PROPERTY" => Property(ControlMethod.GetCombined, parameters, id),
+            "SUBSCRIBE" => Streaming(BinanceMethod.Subscribe, parameters, id),
+            "UNSUBSCRIBE" => Streaming(BinanceMethod.Unsubscribe, parameters, id),
+            "LIST_SUBSCRIPTIONS" => Count(parameters) > 0 ? Bad(2, "Invalid request: too many parameters", id) : Good(BinanceMethod.ListSubscriptions, id),
+            "SET_PROPERTY" => Property(BinanceMethod.SetCombined, parameters, id),
+            "GET_PROPERTY" => Property(BinanceMethod.GetCombined, parameters, id),
             var other => Bad(2, $"Invalid request: unknown variant `{other}`, expected one of {Variants} at line 1 column {Column(root, method)}", id),
         };
     }
 
-    private static ControlRequest Streaming(ControlMethod method, JsonElement parameters, string id)
+    private static BinanceRequest Streaming(BinanceMethod method, JsonElement parameters, string id)
     {
         if (parameters.ValueKind == JsonValueKind.Undefined) return Bad(2, "Invalid request: missing field `params`", id);
         return parameters.EnumerateArray().All(name => name.ValueKind == JsonValueKind.String)
@@ -69,13 +64,13 @@ internal sealed record ControlRequest(ControlMethod Method, string Id, IReadOnly
             : Bad(2, "Invalid request: stream name must be a string", id);
     }
 
-    private static ControlRequest Property(ControlMethod method, JsonElement parameters, string id)
+    private static BinanceRequest Property(BinanceMethod method, JsonElement parameters, string id)
     {
         var count = Count(parameters);
-        if (count > (method == ControlMethod.SetCombined ? 2 : 1)) return Bad(2, "Invalid request: too many parameters", id);
+        if (count > (method == BinanceMethod.SetCombined ? 2 : 1)) return Bad(2, "Invalid request: too many parameters", id);
         if (count == 0 || parameters[0].ValueKind != JsonValueKind.String) return Bad(2, "Invalid request: property name must be a string", id);
         if (parameters[0].GetString() != "combined") return Bad(0, "Unknown property", id);
-        if (method == ControlMethod.GetCombined) return Good(method, id);
+        if (method == BinanceMethod.GetCombined) return Good(method, id);
         return count == 2 && parameters[1].ValueKind is JsonValueKind.True or JsonValueKind.False
             ? Good(method, id) with { Value = parameters[1].GetBoolean() }
             : Bad(1, "Invalid value type: expected Boolean", id);
@@ -101,7 +96,7 @@ internal sealed record ControlRequest(ControlMethod Method, string Id, IReadOnly
     private static int Column(JsonElement root, JsonElement method) =>
         root.GetRawText().IndexOf(method.GetRawText(), StringComparison.Ordinal) + Encoding.UTF8.GetByteCount(method.GetRawText());
 
-    private static ControlRequest Good(ControlMethod method, string id) => new(method, id, [], Value: false, Error: null);
+    private static BinanceRequest Good(BinanceMethod method, string id) => new(method, id, [], Value: false, Error: null);
 
-    private static ControlRequest Bad(int code, string message, string id) => new(ControlMethod.None, id, [], Value: false, Refusal(code, message, id));
+    private static BinanceRequest Bad(int code, string message, string id) => new(BinanceMethod.None, id, [], Value: false, Refusal(code, message, id));
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace OrleansTicks.Simulator;
 
 /// <summary>What must be known of a recorded frame to replay it.</summary>
-internal ref struct RecordedFrame
+internal ref struct BinanceFrame
 {
     /// <summary>Name of the stream; null where the frame does not tell.</summary>
     public string? Stream;
@@ -18,7 +18,7 @@ internal ref struct RecordedFrame
     public long? TradeId, AggregateId, UpdateId, Time;
 
     /// <summary>Reads a frame; false for what is not JSON or belongs to no stream.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> json, out RecordedFrame frame)
+    public static bool TryRead(ReadOnlySpan<byte> json, out BinanceFrame frame)
     {
         frame = default;
         try

@@ -1,7 +1,7 @@
 namespace OrleansTicks.Simulator;
 
 /// <summary>What a client asks in JSON.</summary>
-internal enum ControlMethod
+internal enum BinanceMethod
 {
     /// <summary>Nothing that can be done; the answer is ready.</summary>
     None,
