@@ -135,15 +135,16 @@ public sealed partial class SimulatorServer(SimulatorOptions options, TimeProvid
 
     private ReplayMarket Recorded(SimHub hub)
     {
+        var wire = _wire!.Recorded(hub.TopicOf)!;
         var recordings = new List<Recording>();
         foreach (var file in options.Replay)
         {
-            var recording = new RecordingReader(_wire!.Recorded(hub.TopicOf)!, options.Symbols).Read(file);
+            var recording = new RecordingReader(wire, options.Symbols).Read(file);
             LogRecording(Path.GetFileName(file), recording.Frames.Count, recording.Skipped);
             recordings.Add(recording);
         }
 
-        return new ReplayMarket(hub, recordings, options.Speed, _stopping.Token);
+        return new ReplayMarket(hub, wire, recordings, options.Speed, _stopping.Token);
     }
 
     private SyntheticMarket MadeUp(SimHub hub) =>

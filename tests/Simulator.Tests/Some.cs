@@ -25,7 +25,7 @@ internal static class Some
         new() { Replay = [replay], Speed = SimulatorSpeed.Max, Ledger = ledger, Faults = faults };
 
     /// <summary>A real recording of the project's shared data, or a skipped test.</summary>
-    public static string Shared(string name)
+    public static string Shared(string name, string venue = "binance")
     {
         var roots = new List<string?> { Environment.GetEnvironmentVariable("TICKS_SHARED") };
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
@@ -33,8 +33,8 @@ internal static class Some
             if (File.Exists(Path.Combine(folder.FullName, "OrleansTicks.sln"))) roots.Add(Path.Combine(folder.FullName, "..", "shared"));
         }
 
-        var found = roots.OfType<string>().Select(root => Path.Combine(root, "data", "binance", name)).FirstOrDefault(File.Exists);
-        Assert.SkipWhen(found is null, $"the recording {name} is not here; set TICKS_SHARED to the folder that holds data/binance");
+        var found = roots.OfType<string>().Select(root => Path.Combine(root, "data", venue, name)).FirstOrDefault(File.Exists);
+        Assert.SkipWhen(found is null, $"the recording {name} is not here; set TICKS_SHARED to the folder that holds data/{venue}");
         return found!;
     }
 

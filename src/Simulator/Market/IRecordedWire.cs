@@ -10,4 +10,9 @@ internal interface IRecordedWire
     /// <param name="time">When it was received, in nanoseconds; 0 where the line does not tell, and perhaps the frame does.</param>
     /// <returns>False for what is no frame of a stream: headers, answers, damage.</returns>
     bool TryAdd(ReadOnlySpan<byte> line, Func<Topic, bool> plays, FrameBlockBuilder block, ref long time);
+
+    /// <summary>What a client is sent that subscribes in the middle of a replay; null = nothing.</summary>
+    /// <param name="topic">The stream.</param>
+    /// <param name="past">Its frames that have passed, oldest first.</param>
+    FrameBlock? Greet(Topic topic, IEnumerable<Frame> past) => null;
 }

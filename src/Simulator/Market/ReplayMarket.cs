@@ -2,7 +2,7 @@ namespace OrleansTicks.Simulator;
 
 /// <summary>Plays recordings: each begins when the subscriptions of all connections together cover its symbols, and those that begin together are merged by
 /// time.</summary>
-internal sealed class ReplayMarket(SimHub hub, IReadOnlyList<Recording> recordings, SimulatorSpeed speed, CancellationToken stopping) : IMarket
+internal sealed class ReplayMarket(SimHub hub, IRecordedWire wire, IReadOnlyList<Recording> recordings, SimulatorSpeed speed, CancellationToken stopping) : IMarket
 {
     private const int PublishedAtOnce = 2048;
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
@@ -28,6 +28,15 @@ internal sealed class ReplayMarket(SimHub hub, IReadOnlyList<Recording> recordin
         hub.Begin(covered.SelectMany(recording => recording.Symbols).Distinct(StringComparer.Ordinal), covered.Select(recording => recording.Path));
         WakeReaders(run);                                    // the others wait since before there was anything to pull
         _ = Task.Run(() => speed.IsMax ? IdleAsync(run) : PlayAsync(run), stopping);
+    }
+
+    public void Greet(Topic topic, Connection connection)
+    {
+        foreach (var run in _runs.Where(run => run.Head > 0))
+        {
+            if (wire.Greet(topic, run.Past(topic)) is not { } block) continue;
+            for (var i = 0; i < block.Entries.Length; i++) connection.Offer(new Frame(block, i, Run: null, hub.NextSeq()));
+        }
     }
 
     public bool Pull(Connection connection, int most)

@@ -39,6 +39,10 @@ internal sealed class ReplayRun
     /// <summary>Frames a second over the whole of it; at least one.</summary>
     public double AverageRate => _frames.Length / Math.Max(1e-3, Math.Min(_frames.Length, (_frames[^1].Time - _frames[0].Time) / 1e9));
 
+    /// <summary>The frames of a stream that have passed.</summary>
+    public IEnumerable<Frame> Past(Topic topic) =>
+        _frames.Take(Head).Where(frame => frame.Block.Entries[frame.Index].Topic == topic).Select(frame => new Frame(frame.Block, frame.Index, Run: null, Seq: 0));
+
     public Frame Next(long seq)
     {
         var (_, block, index) = _frames[Head++];
