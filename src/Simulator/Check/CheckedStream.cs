@@ -39,14 +39,14 @@ internal sealed class CheckedStream(LedgerTruth truth, string key, IReadOnlySet<
     public void JudgeMissed(Findings findings)
     {
         var trades = new Dictionary<int, int>();
-        var (quotes, previous) = (0, -2);
+        var (quotes, previous) = (0, -2);                    // quotes, and whatever else bears no number
         foreach (var index in _order)
         {
             ref readonly var frame = ref truth.Frames[index];
             if (frame.Stored)
             {
                 if (quotes > 0 && previous >= 0 && previous != frame.Connection) Uncovered(quotes, "quotes", frame, findings);
-                if (frame.Kind != TickKind.Quote)
+                if (IsNumbered(frame))
                 {
                     if (trades.GetValueOrDefault(SeriesOf(frame)) is > 0 and var lost) Uncovered(lost, "trades", frame, findings);
                     trades[SeriesOf(frame)] = 0;
@@ -56,7 +56,7 @@ internal sealed class CheckedStream(LedgerTruth truth, string key, IReadOnlySet<
             }
             else if (!frame.Sent && !frame.InGap)
             {
-                if (frame.Kind == TickKind.Quote) quotes++;
+                if (!IsNumbered(frame)) quotes++;
                 else if (trades.ContainsKey(SeriesOf(frame))) trades[SeriesOf(frame)]++;
             }
         }
@@ -69,6 +69,8 @@ internal sealed class CheckedStream(LedgerTruth truth, string key, IReadOnlySet<
         Array.Sort(places, order);
         return order;
     }
+
+    private static bool IsNumbered(in TruthFrame frame) => frame.Kind != TickKind.Quote && !frame.Unnumbered;
 
     private static int SeriesOf(in TruthFrame frame) => (frame.Symbol << 3) + (int)frame.Kind;
 

@@ -58,13 +58,14 @@ internal static class LedgerReader
     {
         var frame = new TruthFrame { Seq = line, Connection = -1, Readable = true };
         string? symbol = null;
-        var (counts, hasId) = (false, false);
+        var (counts, hasId, hasPrice, faulty) = (false, false, false, false);
         var reader = new Utf8JsonReader(json);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.ValueSpan;
             reader.Read();
+            hasPrice |= name.Length == 1 && name[0] == (byte)'p';
             if (name.Length == 1) ReadNumber(ref frame, name[0], ref reader);
             else if (name.SequenceEqual("event"u8)) return;
             else if (name.SequenceEqual("conn"u8)) frame.Connection = reader.TokenType == JsonTokenType.Null ? -1 : reader.GetInt32();
@@ -75,17 +76,21 @@ internal static class LedgerReader
             else if (name.SequenceEqual("state"u8))
             {
                 frame.Sent = reader.ValueTextEquals("sent"u8);
+                faulty = reader.ValueTextEquals("fault"u8);
                 counts = frame.Sent || reader.ValueTextEquals("missed"u8);
             }
             else reader.Skip();
         }
 
-        if (counts && hasId && symbol is not null && frame.Kind != TickKind.None) truth.Add(symbol, frame);
+        if (symbol is null || frame.Kind == TickKind.None) return;
+        if (counts && hasId) truth.Add(symbol, frame);
+        else if ((counts || faulty) && !hasId && hasPrice && frame.Time > 0) truth.AddUnnumbered(symbol, frame, faulty);
     }
 
     private static TickKind KindOf(ReadOnlySpan<byte> word) =>
         word.SequenceEqual("trade"u8) ? TickKind.Trade
         : word.SequenceEqual("quote"u8) ? TickKind.Quote
+        : word.SequenceEqual("lastPrice"u8) ? TickKind.LastPrice
         : word.SequenceEqual("aggTrade"u8) ? TickKind.AggregateTrade : TickKind.None;
 
     private static void ReadNumber(ref TruthFrame frame, byte name, ref Utf8JsonReader reader)

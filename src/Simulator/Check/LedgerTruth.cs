@@ -8,6 +8,9 @@ internal sealed class LedgerTruth
 {
     private readonly Dictionary<string, int> _symbols = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<(int Series, long Id), int> _byId = [];
+    private readonly Dictionary<(int Symbol, long Time, long Price, int Scale), UnnumberedFrames> _unnumbered = [];
+    private readonly Dictionary<long, int> _bySeq = [];
+    private readonly HashSet<int> _withoutIds = [];
     private readonly List<TruthFrame> _frames = [];
     private readonly List<string> _names = [];
     private readonly List<List<int>> _bySymbol = [];
@@ -25,16 +28,52 @@ internal sealed class LedgerTruth
     /// <summary>Index of a frame, or -1.</summary>
     public int Find(int symbol, TickKind kind, long id) => symbol >= 0 && _byId.TryGetValue((Series(symbol, kind), id), out var index) ? index : -1;
 
+    /// <summary>The venue of this symbol gives no ids.</summary>
+    public bool IsWithoutIds(int symbol) => _withoutIds.Contains(symbol);
+
+    /// <summary>Finds a frame without an id for a row of the store, by symbol, time and price, and gives it the row's identity. Each frame is found once.</summary>
+    /// <returns>False when there is none left for this row.</returns>
+    public bool Claim(int symbol, in Tick tick)
+    {
+        if (symbol < 0 || !_unnumbered.TryGetValue(KeyOf(symbol, tick.Time, tick.Price, tick.PriceScale), out var frames)) return false;
+        while (frames.Left.TryDequeue(out var index))
+        {
+            if (!_frames[index].Sent) continue;
+            Frames[index].Stored = true;
+            _byId[(Series(symbol, tick.Kind), tick.Identity)] = index;
+            return true;
+        }
+
+        return frames.Doubles-- > 0;
+    }
+
+    /// <summary>Takes in a frame without an id; the same one of another connection is known by its place in the market.</summary>
+    /// <param name="symbol">Its symbol.</param>
+    /// <param name="given">The frame.</param>
+    /// <param name="doubled">A fault sent it once more: one row more is no wonder.</param>
+    public void AddUnnumbered(string symbol, in TruthFrame given, bool doubled)
+    {
+        var frame = given;
+        frame.Unnumbered = true;
+        frame.Symbol = NumberOf(symbol);
+        _withoutIds.Add(frame.Symbol);
+        ref var frames = ref CollectionsMarshal.GetValueRefOrAddDefault(_unnumbered, KeyOf(frame.Symbol, frame.Time, frame.Price, frame.PriceScale), out _);
+        frames ??= new UnnumberedFrames();
+        if (doubled) frames.Doubles++;
+        else if (!_bySeq.TryGetValue(frame.Seq, out var known))
+        {
+            _bySeq.Add(frame.Seq, _frames.Count);
+            frames.Left.Enqueue(_frames.Count);
+            _bySymbol[frame.Symbol].Add(_frames.Count);
+            _frames.Add(frame);
+        }
+        else if (frame.Sent && !_frames[known].Sent) _frames[known] = frame;
+    }
+
     /// <summary>Takes a line in. A frame that several connections carried counts once; it was sent if one of them sent it.</summary>
     public void Add(string symbol, in TruthFrame given)
     {
-        if (!_symbols.TryGetValue(symbol, out var number))
-        {
-            _symbols.Add(symbol, number = _names.Count);
-            _names.Add(symbol);
-            _bySymbol.Add([]);
-        }
-
+        var number = NumberOf(symbol);
         var frame = given;
         frame.Symbol = number;
         ref var index = ref CollectionsMarshal.GetValueRefOrAddDefault(_byId, (Series(number, frame.Kind), frame.Id), out var known);
@@ -47,6 +86,22 @@ internal sealed class LedgerTruth
         }
 
         if (frame.Sent && !_frames[index].Sent) _frames[index] = frame;
+    }
+
+    private int NumberOf(string symbol)
+    {
+        if (_symbols.TryGetValue(symbol, out var number)) return number;
+        _symbols.Add(symbol, number = _names.Count);
+        _names.Add(symbol);
+        _bySymbol.Add([]);
+        return number;
+    }
+
+    /// <summary>The price without trailing zeros: what a feed makes of a float may have more or fewer of them.</summary>
+    private static (int Symbol, long Time, long Price, int Scale) KeyOf(int symbol, long time, long price, int scale)
+    {
+        for (; scale > 0 && price % 10 == 0; scale--) price /= 10;
+        return (symbol, time, price, scale);
     }
 
     private static int Series(int symbol, TickKind kind) => (symbol << 3) + (int)kind;

@@ -36,7 +36,14 @@ public static class SimulatorCheck
 
     private static bool IsFirst(LedgerTruth truth, Instrument instrument, in Tick tick, Findings findings)
     {
-        var index = truth.Find(truth.Symbol(instrument.Symbol), tick.Kind, tick.Identity);
+        var symbol = truth.Symbol(instrument.Symbol);
+        var index = truth.Find(symbol, tick.Kind, tick.Identity);
+        if (index < 0 && truth.IsWithoutIds(symbol))
+        {
+            // What a feed reads of best prices out of a packet of trades is not followed: the ledger's line is that of the packet.
+            if (tick.Kind == TickKind.Quote || truth.Claim(symbol, tick)) return true;
+        }
+
         if (index < 0 || !truth.Frames[index].Sent)
         {
             findings.Add($"{Say(instrument.Name, tick)} is stored but was never sent");
@@ -101,7 +108,8 @@ public static class SimulatorCheck
             else
             {
                 missing++;
-                var name = $"{truth.NameOf(frame.Symbol)} {frame.Kind.Word()} {frame.Id}";
+                var which = frame.Unnumbered ? $"of {TickTime.ToDateTimeOffset(frame.Time):u}" : $"{frame.Id}";
+                var name = $"{truth.NameOf(frame.Symbol)} {frame.Kind.Word()} {which}";
                 findings.Add($"{name} was sent on connection {frame.Connection}, is not stored and lies in no gap");
             }
         }

@@ -20,12 +20,16 @@ internal struct TruthFrame
     /// <summary>Its numbers fit a row; else what is stored in its place is wrong in any case.</summary>
     public bool Readable;
 
+    /// <summary>Its venue gives no ids: a row is its own by symbol, time and price.</summary>
+    public bool Unnumbered;
+
     public bool Sent;
     public bool Stored;
     public bool InGap;
 
     public readonly bool Equals(in Tick tick)
     {
+        if (Unnumbered) return true;                         // by its price and time it was found
         if (!Readable || tick.Price != Price || tick.PriceScale != PriceScale || tick.Size != Size || tick.SizeScale != SizeScale) return false;
         if (Kind == TickKind.Quote) return tick.Ask == Ask && tick.AskScale == AskScale && tick.AskSize == AskSize && tick.AskSizeScale == AskSizeScale;
         return tick.Time == Time || (tick.Flags & TickFlags.SuspectTime) != 0;

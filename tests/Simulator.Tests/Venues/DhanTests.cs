@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.WebSockets;
+using OrleansTicks.Core;
 using OrleansTicks.Simulator;
 using OrleansTicks.Testing;
 
@@ -209,6 +210,33 @@ public sealed class DhanTests : IDisposable
             Assert.Equal(line.Text("q"), BinaryPrimitives.ReadUInt16LittleEndian(packet.AsSpan(12)).ToString(System.Globalization.CultureInfo.InvariantCulture));
             Assert.Equal(line.GetProperty("T").GetInt64() / 1000, BinaryPrimitives.ReadUInt32LittleEndian(packet.AsSpan(14)) - 19_800);
         }
+    }
+
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task The_check_finds_rows_without_ids_by_time_and_price(bool loses, bool ok)
+    {
+        var options = Dhan with { Symbols = ["HDFCBANK=NSE_EQ:1333"], Ledger = _ledger.Path, Faults = ["frame=50,do=dup", "frame=300,do=close:1001"] };
+        await using var server = await Some.ServerAsync(options);
+        await using var client = await Client.ConnectAsync(server, Path);
+        await client.SendAsync(Request(17, ("NSE_EQ", "1333")));
+        var packets = new List<byte[]>();
+        while (await client.ReceiveBytesAsync() is { } frame) packets.AddRange(Split(frame));
+        await server.WhenConnectionsEnded();
+        await server.FlushLedgerAsync();
+        var store = new FakeReader { Instruments = { new Instrument(1, "DHAN:HDFCBANK") } };
+        foreach (var packet in packets.Where(packet => packet[0] == 4).Skip(loses ? 1 : 0))
+        {
+            var tick = new Tick { Instrument = 1, Kind = TickKind.Trade, Identity = store.Ticks.Count, Time = (BinaryPrimitives.ReadUInt32LittleEndian(packet.AsSpan(14)) - 19_800) * 1_000_000L };
+            var price = BinaryPrimitives.ReadSingleLittleEndian(packet.AsSpan(8)).ToString("F2", System.Globalization.CultureInfo.InvariantCulture);
+            FixedPoint.TryParse(System.Text.Encoding.ASCII.GetBytes(price), out tick.Price, out tick.PriceScale);
+            store.Ticks.Add(tick);
+        }
+
+        var verdict = await SimulatorCheck.RunAsync(_ledger.Path, store, Some.Cancellation);
+        Assert.True(verdict.Ok == ok, string.Join('\n', verdict.Reasons));
+        Assert.Equal((298L, loses ? 1L : 0L), (verdict.Sent, verdict.Missing));
     }
 
     private static string Request(int code, params (string Segment, string Id)[] instruments) =>

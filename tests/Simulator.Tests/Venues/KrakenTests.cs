@@ -123,7 +123,7 @@ public sealed class KrakenTests : IDisposable
     [Fact]
     public async Task Who_comes_back_into_a_replay_has_a_whole_book()
     {
-        var options = Kraken with { Symbols = [], Replay = [Some.Shared(Recording, "kraken")], Speed = SimulatorSpeed.Parse("100"), Faults = ["frame=100,conn=0,do=cut"] };
+        var options = Kraken with { Symbols = [], Replay = [Some.Shared(Recording, "kraken")], Speed = SimulatorSpeed.Max, Faults = ["frame=100,conn=0,do=cut"] };
         await using var server = await Some.ServerAsync(options);
         await using (var first = await SubscribedAsync(server, "book")) await first.ReadToEndAsync();
         await using var second = await SubscribedAsync(server, "book");
