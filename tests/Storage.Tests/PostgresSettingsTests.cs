@@ -77,6 +77,7 @@ public sealed class PostgresSettingsTests
         var first = new Npgsql.NpgsqlConnectionStringBuilder(ours.ConnectionString);
         var second = new Npgsql.NpgsqlConnectionStringBuilder(theirs.ConnectionString);
         Assert.Equal((4, 10, "orleansticks"), (first.MaxPoolSize, first.CommandTimeout, first.ApplicationName));
+        Assert.True(first.NoResetOnClose);    // or a command that is called off may hold the sockets up for seconds: see the setting
         Assert.Equal((9, 77, "mine"), (second.MaxPoolSize, second.CommandTimeout, second.ApplicationName));
         Assert.DoesNotContain("guess", theirs.ConnectionString, StringComparison.Ordinal);
     }

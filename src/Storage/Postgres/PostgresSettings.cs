@@ -64,6 +64,9 @@ public sealed class PostgresSettings
             PersistSecurityInfo = false,
             IncludeErrorDetail = false,          // details quote rows and parameters
             Enlist = false,
+            // No connection keeps anything in its session. With the reset, which the driver puts before the next command, a command that is called off while the
+            // reset is read is called off by a blocking read on the sockets' thread, where completions run inline: nothing of the process would be read for seconds.
+            NoResetOnClose = true,
             ApplicationName = _connection.ApplicationName ?? "orleansticks",
         };
         if (searchPath is not null) connection.SearchPath = searchPath;
