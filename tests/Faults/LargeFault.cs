@@ -43,11 +43,13 @@ internal static class LargeFault
     /// <summary>What each silo needs while nothing happens.</summary>
     private static async Task MeasureAsync(Scene scene, Findings findings, TimeSpan time)
     {
+        scene.Asks = false;
         var used = scene.Node.Select(node => Programs.Used(node!.Process.Id)).ToList();
         var received = await ReceivedAsync(scene);
         await Patience.PauseAsync(time);
         var cpu = scene.Node.Select((node, i) => (Programs.Used(node!.Process.Id) - used[i]).TotalMicroseconds).Sum();
         var ticks = await ReceivedAsync(scene) - received;
+        scene.Asks = true;
         findings.Figure("resident_mb", scene.Node.Select(node => Math.Round(Programs.Resident(node!.Process.Id) / 1e6, 1)).ToArray());
         findings.Figure("cpu_us_per_tick", cpu / ticks);
         findings.Figure("ticks_per_s", ticks / time.TotalSeconds);

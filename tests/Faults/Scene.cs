@@ -74,6 +74,9 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Moments at which a process was frozen and thawed, Unix milliseconds.</summary>
     public List<(double From, double To)> Freezes { get; } = [];
 
+    /// <summary>The nodes are asked five times a second what they show. Off while their own need is measured.</summary>
+    public bool Asks { get; set; } = true;
+
     /// <summary>How long a lease lives, and what comes on top before another may take the stream.</summary>
     public TimeSpan Ttl => TimeSpan.FromSeconds(Options.Fast ? 3 : 6);
 
@@ -349,7 +352,7 @@ internal sealed class Scene : IAsyncDisposable
             {
                 for (var i = 0; i < Nodes; i++)
                 {
-                    if (Node[i] is not { } node) continue;
+                    if (!Asks || Node[i] is not { } node) continue;
                     var asked = Now;
                     StreamList? list = null;
                     try
