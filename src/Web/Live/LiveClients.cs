@@ -1,20 +1,28 @@
 using System.Globalization;
+using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace OrleansTicks.Web;
 
 /// <summary>All who listen to anything live: how many there may be, and how it ends with each of them.</summary>
-/// <remarks>They begin and are cut one after the other: two hundred snapshots or farewells in one moment would take the processor from the streams for a tenth of a second.</remarks>
-internal sealed partial class LiveClients(int max, TimeProvider time, CancellationToken stopping, ILogger<LiveClients> logger)
+/// <remarks>
+/// All of them together take one place in the pool, and give way after a few turns: two hundred turns in the pool's one queue would have the streams wait
+/// behind them for a tenth of a second. For the same reason a crowd begins, and is cut, a few at a time.
+/// </remarks>
+internal sealed partial class LiveClients(int max, TimeProvider time, CancellationToken stopping, ILogger<LiveClients> logger) : IDisposable
 {
     private const int RetryAfterSeconds = 5;
 
-    /// <summary>From one that begins or is cut to the next.</summary>
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(5);
+    /// <summary>Turns of listeners until everybody else's work in the pool comes first again.</summary>
+    private const int Turns = 4;
 
-    private readonly SemaphoreSlim _door = new(1);
-    private long? _passed;
+    private readonly TaskScheduler _one = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, 1, Turns).ExclusiveScheduler;
+    private readonly TokenBucketRateLimiter _door = new(new TokenBucketRateLimiterOptions
+    {
+        TokenLimit = 8, TokensPerPeriod = 3, ReplenishmentPeriod = TimeSpan.FromMilliseconds(25), QueueLimit = 2 * max, QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
+
     private int _count;
 
     /// <summary>Serves one until it leaves, stops reading, or the node stops.</summary>
@@ -30,8 +38,8 @@ internal sealed partial class LiveClients(int max, TimeProvider time, Cancellati
             }
 
             using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-            await PassAsync(either.Token);
-            await serve(new LiveResponse(context, time, either.Token), either.Token);
+            (await _door.AcquireAsync(1, either.Token)).Dispose();
+            await Task.Factory.StartNew(() => serve(new LiveResponse(context, time, either.Token), either.Token), either.Token, TaskCreationOptions.None, _one).Unwrap();
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || stopping.IsCancellationRequested)
         {
@@ -40,7 +48,7 @@ internal sealed partial class LiveClients(int max, TimeProvider time, Cancellati
         catch (TimeoutException)
         {
             LogCut(context.Request.Path, LiveResponse.Patience);
-            await PassAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            (await _door.AcquireAsync(1, CancellationToken.None)).Dispose();
             context.Abort();
         }
         finally
@@ -49,20 +57,7 @@ internal sealed partial class LiveClients(int max, TimeProvider time, Cancellati
         }
     }
 
-    private async Task PassAsync(CancellationToken cancellationToken)
-    {
-        await _door.WaitAsync(cancellationToken);
-        try
-        {
-            var wait = _passed is { } passed ? Pace - time.GetElapsedTime(passed) : TimeSpan.Zero;
-            if (wait > TimeSpan.Zero) await Task.Delay(wait, time, cancellationToken);
-            _passed = time.GetTimestamp();
-        }
-        finally
-        {
-            _door.Release();
-        }
-    }
+    public void Dispose() => _door.Dispose();
 
     [LoggerMessage(LogLevel.Information, "Cut a listener of {Path} that had not read for {Patience}")]
     private partial void LogCut(string path, TimeSpan patience);
