@@ -42,7 +42,7 @@ public sealed record FeedTraits
     /// <summary>In this mode come ticks without id and time of the venue, which two nodes would store twice: only one node may carry an instrument.</summary>
     public bool IsExclusive(FeedMode mode)
     {
-        return AlwaysExclusive || Lacks(TickKind.Trade) || (mode is not FeedMode.Ticker && Lacks(TickKind.Quote));
+        return AlwaysExclusive || Lacks(TickKind.Trade) || (mode is not FeedMode.Ticker && Lacks(TickKind.Quote)) || (mode is FeedMode.Full && (Lacks(TickKind.Day) || Lacks(TickKind.Depth)));
 
         bool Lacks(TickKind kind) => Of(kind) is not { HasId: true, HasTime: true };
     }
