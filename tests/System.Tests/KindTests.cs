@@ -1,0 +1,41 @@
+namespace OrleansTicks.System.Tests;
+
+/// <summary>Figures of the day and levels of the book, from a venue's wire to both stores: all of them as the simulator says that it sent them.</summary>
+public sealed class KindTests
+{
+    [Theory]
+    [InlineData("dhan", "sqlite")]
+    [InlineData("dhan", "postgres")]
+    public async Task All_that_full_frames_carry_is_stored(string feed, string kind)
+    {
+        using var folder = new Folder();
+        await using var store = await Rig.StartAsync(kind, folder);
+        await using var exchange = await Exchange.StartAsync(folder.Root, ["--feed", feed, "--rate", "200"]);
+        const string Symbols = "NSE_EQ:1333,NSE_FNO:49081";
+        await File.WriteAllTextAsync(folder["token"], "a-token");
+        Assert.Equal(0, (await TicksProcess.RunAsync(["token", "set", "dhan", "--client-id", "1100", "--file", folder["token"], "--data", folder["data"]])).Exit);
+        await using var node = await Node.Start(["--feed", feed, "--url", exchange.Url, "--symbols", Symbols, "--mode", "full", "--store", store.Spec, "--data", folder["data"]]).ReadyAsync();
+        await node.TotalsAsync("rows of every kind are stored", totals => totals.Stored > 3_000);
+        await exchange.StopAsync();
+        await node.StreamsAsync("it lost its venue", list => list.Streams.All(stream => !stream.Connected));
+        Assert.Equal(0, await node.StopAsync());
+
+        var verdict = await store.CheckAsync(exchange.LedgerPath);
+        verdict.MustBeOk();
+        foreach (var symbol in Symbols.Split(','))
+        {
+            Assert.Contains(await RowsAsync(store, symbol, "day", "id,time,received,figure,value"), row => row[3] == "open-interest");
+            var levels = await RowsAsync(store, symbol, "depth", "id,time,received,side,level,price,size,orders");
+            Assert.Equal(10, levels.Select(row => (row[3], row[4])).Distinct().Count());
+        }
+    }
+
+    private static async Task<IReadOnlyList<string[]>> RowsAsync(IStoreRig store, string symbol, string kind, string heading)
+    {
+        var (exit, output, error) = await TicksProcess.RunAsync(["export", symbol, "--kind", kind, "--store", store.Spec]);
+        Assert.True(exit == 0, error);
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(heading, lines[0]);
+        return [.. lines.Skip(1).Select(line => line.Split(','))];
+    }
+}
