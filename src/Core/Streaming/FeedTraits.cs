@@ -3,8 +3,11 @@ namespace OrleansTicks.Core;
 /// <summary>A venue's limits and what its ticks carry: facts, not policy.</summary>
 public sealed record FeedTraits
 {
-    /// <summary>Instruments that one socket may carry in the heaviest mode.</summary>
+    /// <summary>Instruments that one socket may carry in any mode but the full one.</summary>
     public int InstrumentsPerSocket { get; init; } = 1000;
+
+    /// <summary>The same in full mode, where that asks for more of each; null = no fewer.</summary>
+    public int? InstrumentsPerSocketInFull { get; init; }
 
     /// <summary>Messages a client may send in any one second.</summary>
     public int MessagesPerSecond { get; init; } = 5;
