@@ -9,6 +9,7 @@ internal sealed class SentRows
     private readonly Dictionary<(int Connection, int Symbol, TickKind Kind, long What), RowKey> _last = [];
     private readonly Dictionary<RowKey, Queue<long>> _left = [];
     private readonly HashSet<RowKey> _candles = [];
+    private readonly HashSet<(int Symbol, TickKind Kind)> _followed = [];
     private readonly Dictionary<int, List<(long Identity, long Seq)>> _receipts = [];
 
     /// <summary>How many there must be.</summary>
@@ -17,9 +18,13 @@ internal sealed class SentRows
     /// <summary>How many of them the store has.</summary>
     public long Stored { get; private set; }
 
+    /// <summary>The ledger says of this symbol what rows of a kind there must be.</summary>
+    public bool Follows(int symbol, TickKind kind) => _followed.Contains((symbol, kind));
+
     /// <summary>Something that a frame said; lines of one connection come in order.</summary>
     public void Add(int connection, RowKey row, long seq)
     {
+        _followed.Add((row.Symbol, row.Kind));
         if (row.Kind is TickKind.Candle)
         {
             if (!_candles.Add(row)) return;
