@@ -19,6 +19,7 @@ public static class FeedFactory
         if (name != "json" && (settings.Json is not null || settings.SubscribeMessage is not null))
             throw Invalid($"field names and a subscribe message belong to the feed json, not to {name}");
         if (name is not ("binance" or "sim") && settings.AggregateTrades) throw Invalid($"aggregate trades belong to the feed binance, not to {name}");
+        if (name is not ("binance" or "sim") && settings.Candles.Count > 0) throw Invalid($"candles belong to the feed binance, not to {name}");
         return name switch
         {
             "binance" => new BinanceFeed(name, "BINANCE", settings, settings.Url ?? BinanceFeed.DefaultUrl, time, loggers),

@@ -15,6 +15,9 @@ public sealed record FeedSettings
     /// <summary>Of <c>binance</c> and <c>sim</c>: aggregate trades instead of single ones.</summary>
     public bool AggregateTrades { get; init; }
 
+    /// <summary>Of <c>binance</c> and <c>sim</c>: lengths of the venue's candles that are wanted.</summary>
+    public IReadOnlyList<CandleInterval> Candles { get; init; } = [];
+
     /// <summary>Of <c>json</c>: which fields hold what.</summary>
     public JsonFields? Json { get; init; }
 

@@ -61,7 +61,7 @@ public sealed class VenueFeedTests : IDisposable
         Assert.Contains("sf|nse_cm|3045", Encoding.ASCII.GetString(await venue.HearAsync()), StringComparison.Ordinal);
         await Venue.SendAsync(socket, Convert.FromHexString("0087060000000700015300010e73667c6e73655f636d7c333034351500014087000f42406affccc86affccc80000000a00000014000140820001408700000005000003e8000007d0000140468000000000013e5c0001424480000000800000000001211000015f9000013f2400013ec00000000102066e73655f636d0433303435075342494e2d4551"));
         Assert.Equal("0009030101000400000007", Convert.ToHexStringLower(await venue.HearAsync()));
-        Assert.Equal(2, (await StopWhenAsync(node, status => status.Accepted == 2)).Totals.Stored);
+        Assert.Equal(7, (await StopWhenAsync(node, status => status.Accepted == 7)).Totals.Stored);   // trade, quote, and five figures of the day
     }
 
     private async Task<EmbeddedNode> StartAsync(string feed, Venue venue, string symbol)

@@ -15,6 +15,7 @@ public sealed class VenueFuzzTests(ITestOutputHelper output)
     [InlineData("fyers")]
     [InlineData("coinbase")]
     [InlineData("kraken")]
+    [InlineData("binance")]
     public void Damaged_frames_are_judged_and_nothing_else_happens(string venue)
     {
         var dose = int.TryParse(Environment.GetEnvironmentVariable("TICKS_FUZZ"), out var wanted) ? wanted : SmallDose;
@@ -52,6 +53,7 @@ public sealed class VenueFuzzTests(ITestOutputHelper output)
     [InlineData("fyers")]
     [InlineData("coinbase")]
     [InlineData("kraken")]
+    [InlineData("binance")]
     public void Whole_frames_are_read_without_allocating(string venue)
     {
         var (parser, frames, binary) = Subject(venue);
@@ -88,6 +90,9 @@ public sealed class VenueFuzzTests(ITestOutputHelper output)
         "coinbase" => (Some.Parser("coinbase", FeedMode.Quote, "BTC-USD"), Text(
             """{"type":"match","trade_id":10,"side":"sell","size":"5.23512","price":"400.23","product_id":"BTC-USD","sequence":50,"time":"2014-11-07T08:19:27.028459Z"}""",
             """{"type":"ticker","sequence":37475248783,"product_id":"BTC-USD","price":"1285.22","best_bid":"1285.04","best_bid_size":"0.46688654","best_ask":"1285.27","best_ask_size":"1.56637040","side":"buy","time":"2022-10-19T23:28:22.061769Z","trade_id":370843401,"last_size":"11.4396987"}"""), false),
+        "binance" => (Some.Parser("binance", FeedMode.Full, "BNBBTC"), Text(
+            """{"stream":"bnbbtc@ticker","data":{"e":"24hrTicker","E":1580254809477,"s":"BNBBTC","x":"8917.98","c":"9338.96","o":"8917.99","h":"9373.19","l":"8862.4","v":"72229.5","q":"654275356.1"}}""",
+            """{"stream":"bnbbtc@depth5@100ms","data":{"lastUpdateId":160,"bids":[["0.0024","10"],["0.00239","3.50"]],"asks":[["0.0026","100"],["0.0027","1"],["0.0028","2"]]}}"""), false),
         _ => (Some.Parser("kraken", FeedMode.Full, "BTC/USD"), Text(
             """{"channel":"trade","type":"update","data":[{"symbol":"BTC/USD","side":"sell","price":84000.1,"qty":0.00500000,"ord_type":"market","trade_id":4665906,"timestamp":"2026-09-25T07:49:37.708706Z"}]}""",
             """{"channel":"status","type":"update","data":[{"version":"2.0.0","system":"online"}]}"""), false),

@@ -16,10 +16,16 @@ internal sealed class FakeReader : ITickReader
 
     public Task<IReadOnlyList<Instrument>> ListInstrumentsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Instrument>>(Instruments);
 
-    public async IAsyncEnumerable<Tick> ReadTicksAsync(int instrument, bool quotes, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<Tick> ReadTicksAsync(int instrument, bool quotes, long from, long to, CancellationToken cancellationToken) =>
+        ReadAsync(tick => tick.Instrument == instrument && tick.Kind.IsPrice() && tick.Kind == TickKind.Quote == quotes && tick.Time >= from && tick.Time < to);
+
+    public IAsyncEnumerable<Tick> ReadRowsAsync(int instrument, TickKind kind, long from, long to, CancellationToken cancellationToken) =>
+        ReadAsync(tick => tick.Instrument == instrument && tick.Kind == kind && tick.Time >= from && tick.Time < to);
+
+    private async IAsyncEnumerable<Tick> ReadAsync(Func<Tick, bool> wanted)
     {
         await Task.CompletedTask;
-        foreach (var tick in Ticks.Where(tick => tick.Instrument == instrument && tick.Kind == TickKind.Quote == quotes && tick.Time >= from && tick.Time < to).OrderBy(tick => tick.Time)) yield return tick;
+        foreach (var tick in Ticks.Where(wanted).OrderBy(tick => tick.Time)) yield return tick;
     }
 
     public Task<IReadOnlyList<(string Stream, Gap Gap)>> ListGapsAsync(long from, long to, int limit, CancellationToken cancellationToken) =>

@@ -18,13 +18,28 @@ public sealed class PostgresViewTests(PostgresDatabase database) : IClassFixture
         await database.RunAsync($"create role {role}; grant usage on schema ticks to {role}; grant select on all tables in schema ticks to {role}");
         try
         {
-            foreach (var view in (string[])["trades", "quotes", "last_price", "gaps"])
+            foreach (var view in (string[])["trades", "quotes", "last_price", "gaps", "day_figures", "depth_levels", "candle_states", "candles"])
                 await database.RunAsync($"begin; set local role {role}; select * from ticks.{view}; commit");
         }
         finally
         {
             await database.RunAsync($"drop owned by {role}; drop role {role}");
         }
+    }
+
+    [Fact]
+    public async Task What_the_documents_ask_of_days_levels_and_candles_is_answered()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "OrleansTicks.sln"))) root = root.Parent!;
+        var text = await File.ReadAllTextAsync(Path.Combine(root.FullName, "docs", "data.md"), Cancellation);
+        var part = text[text.IndexOf("## Days, levels and candles", StringComparison.Ordinal)..];
+        var from = part.IndexOf("```sql", StringComparison.Ordinal) + "```sql".Length;
+        var statements = part[from..part.IndexOf("```", from, StringComparison.Ordinal)].Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        Assert.True(statements.Length > 2);
+        var (store, _, _) = await PostgresSome.StartAsync(database, "documents", Cancellation);
+        await using var _ = store;
+        foreach (var statement in statements) await database.RunAsync(statement);
     }
 
     [Theory]
@@ -123,9 +138,12 @@ public sealed class PostgresViewTests(PostgresDatabase database) : IClassFixture
     [Fact]
     public void Every_word_of_kinds_and_causes_is_the_one_that_the_rest_of_the_program_says()
     {
-        var views = Migration.Load("Postgres").Single(step => step.Name.EndsWith("views", StringComparison.Ordinal)).Sql;
+        // Of each view the newest text counts.
+        var views = string.Join(' ', Migration.Load("Postgres").Single(step => step.Name.EndsWith("kinds", StringComparison.Ordinal)).Sql.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains($"array[{Quoted(Enum.GetValues<GapCause>().Skip(1).Select(cause => cause.Word()))}]", views, StringComparison.Ordinal);
         Assert.Contains($"array[{Quoted(Enum.GetValues<TickKind>().Skip(1).Select(kind => kind.Word()))}]", views, StringComparison.Ordinal);
+        Assert.Contains($"array[{Quoted(Enum.GetValues<DayFigure>().Skip(1).Select(figure => figure.Word()))}]", views, StringComparison.Ordinal);
+        Assert.Contains($"array[{Quoted(CandleIntervals.All)}]", views, StringComparison.Ordinal);
 
         static string Quoted(IEnumerable<string> words) => string.Join(", ", words.Select(word => $"'{word}'"));
     }

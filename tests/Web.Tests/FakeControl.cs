@@ -107,6 +107,9 @@ internal sealed class FakeReader : ITickReader
         yield break;
     }
 
+    public IAsyncEnumerable<Tick> ReadRowsAsync(int instrument, TickKind kind, long from, long to, CancellationToken cancellationToken) =>
+        ReadTicksAsync(instrument, false, from, to, cancellationToken);
+
     public Task<IReadOnlyList<(string Stream, Gap Gap)>> ListGapsAsync(long from, long to, int limit, CancellationToken cancellationToken)
     {
         if (Away) throw new StoreException("08006", "server=db password=hunter2 went away");

@@ -27,14 +27,22 @@ internal sealed class ExportCommand : Command
             var (reader, instrument) = await FindAsync(parsed, world, cancellationToken);
             await using (reader)
             {
-                var quotes = parsed.GetValue(_kind) is ExportKind.Quote;
-                var writer = new ExportWriter(world.Out, quotes, parsed.GetValue(_output) ?? ExportFormat.Csv);
-                await foreach (var tick in reader.ReadTicksAsync(instrument.Id, quotes, from, to, cancellationToken)) writer.Write(tick);
+                var kind = parsed.GetValue(_kind) ?? ExportKind.Trade;
+                var writer = new ExportWriter(world.Out, kind, parsed.GetValue(_output) ?? ExportFormat.Csv);
+                await foreach (var tick in RowsOf(reader, instrument.Id, kind, from, to, cancellationToken)) writer.Write(tick);
                 await world.Out.FlushAsync(cancellationToken);
                 return ExitCode.Ok;
             }
         });
     }
+
+    private static IAsyncEnumerable<Tick> RowsOf(ITickReader reader, int instrument, ExportKind kind, long from, long to, CancellationToken cancellationToken) => kind switch
+    {
+        ExportKind.Day => reader.ReadRowsAsync(instrument, TickKind.Day, from, to, cancellationToken),
+        ExportKind.Depth => reader.ReadRowsAsync(instrument, TickKind.Depth, from, to, cancellationToken),
+        ExportKind.Candle => reader.ReadRowsAsync(instrument, TickKind.Candle, from, to, cancellationToken),
+        _ => reader.ReadTicksAsync(instrument, kind is ExportKind.Quote, from, to, cancellationToken),
+    };
 
     /// <summary>The one instrument that is meant, in the store named or in the first default store that knows it.</summary>
     private async Task<(ITickReader Reader, Instrument Instrument)> FindAsync(ParseResult parsed, Surroundings world, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using OrleansTicks.Core;
 
 namespace OrleansTicks.Client;
@@ -7,37 +6,35 @@ namespace OrleansTicks.Client;
 internal sealed class ExportWriter
 {
     private readonly TextWriter _writer;
-    private readonly bool _quotes;
+    private readonly ExportKind _kind;
+    private readonly IReadOnlyList<string> _names;
     private readonly bool _json;
 
-    public ExportWriter(TextWriter writer, bool quotes, ExportFormat format)
+    public ExportWriter(TextWriter writer, ExportKind kind, ExportFormat format)
     {
-        (_writer, _quotes, _json) = (writer, quotes, format is ExportFormat.Ndjson);
-        if (!_json) _writer.Write(quotes ? "id,time,received,bid,bid_size,ask,ask_size\n" : "id,time,received,price,size\n");
+        (_writer, _kind, _names, _json) = (writer, kind, ExportRow.NamesOf(kind), format is ExportFormat.Ndjson);
+        if (!_json) _writer.Write(string.Join(',', _names) + "\n");
     }
 
     public void Write(in Tick tick)
     {
-        var id = tick.Identity.ToString(CultureInfo.InvariantCulture);
-        var time = TickTime.Format(tick.Time, tick.Flags);
-        var received = TickTime.Format(tick.Received, 0, 6);
-        var price = FixedPoint.Format(tick.Price, tick.PriceScale);
-        // No size is not a size of 0.
-        var size = (tick.Flags & TickFlags.NoSize) != 0 ? "" : FixedPoint.Format(tick.Size, tick.SizeScale);
-        if (_quotes)
+        var values = ExportRow.ValuesOf(_kind, tick);
+        for (var i = 0; i < values.Count; i++)
         {
-            var (ask, askSize) = (FixedPoint.Format(tick.Ask, tick.AskScale), FixedPoint.Format(tick.AskSize, tick.AskSizeScale));
-            _writer.Write(_json
-                ? $$"""{"id":{{id}},"time":"{{time}}","received":"{{received}}","bid":"{{price}}","bid_size":"{{size}}","ask":"{{ask}}","ask_size":"{{askSize}}"}"""
-                : $"{id},{time},{received},{price},{size},{ask},{askSize}");
-        }
-        else
-        {
-            _writer.Write(_json
-                ? $$"""{"id":{{id}},"time":"{{time}}","received":"{{received}}","price":"{{price}}","size":{{(size.Length == 0 ? "null" : $"\"{size}\"")}}}"""
-                : $"{id},{time},{received},{price},{size}");
+            if (!_json)
+            {
+                if (i > 0) _writer.Write(',');
+                _writer.Write(values[i]);
+                continue;
+            }
+
+            _writer.Write(i == 0 ? "{\"" : ",\"");
+            _writer.Write(_names[i]);
+            _writer.Write("\":");
+            if (values[i] is { } value) _writer.Write(ExportRow.IsBare(_names[i]) ? value : $"\"{value}\"");
+            else _writer.Write("null");
         }
 
-        _writer.Write('\n');
+        _writer.Write(_json ? "}\n" : "\n");
     }
 }

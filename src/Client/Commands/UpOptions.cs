@@ -29,6 +29,7 @@ internal sealed class UpOptions
     private readonly Option<string> _lookUp = Take.Text("--lookup-url", "Where the feed fyers looks symbols up (the venue's own address).", "URL");
     private readonly Option<int?> _ahead = Take.Number("--time-ahead", "Of the feed dhan: seconds that its times are ahead of UTC (19800, the wall clock of India).", 0, 86_400);
     private readonly Option<TradeSide?> _side = Take.Word<TradeSide>("--trade-side", "Of Coinbase's Advanced Trade: whose side its trades name (maker).");
+    private readonly Option<string> _candles = Take.Text("--candles", "Candles as binance makes them, by their lengths: 1s, 1m, 3m, 5m, 15m, 30m, 1h, 2h, 4h, 6h, 8h, 12h, 1d, 3d, 1w, 1M (none).", "1m,1h");
     private readonly Option<TradeKind?> _trades = Take.Word<TradeKind>("--trades", "Trades one by one, or as the venue sums them up (single).");
     private readonly Option<TimeSpan?> _keep = Take.Duration("--keep", "Drop days older than that (keep all).", TimeSpan.FromDays(1));
     private readonly Option<string> _node = Take.Text("--node", "What people call this node (the machine's name).", "NAME");
@@ -44,7 +45,7 @@ internal sealed class UpOptions
         foreach (var option in new Option[]
         {
             _feed, _symbols, _perConnection, _max, _delay, _monitor, _lite, _mode, _profile, _level,
-            _store.Store, _data.Folder, _listen, _url, _json, _subscribe, _lookUp, _ahead, _side, _trades, _keep, _node, _lease, _storeLoss, _standby, _drills, _for, _output,
+            _store.Store, _data.Folder, _listen, _url, _json, _subscribe, _lookUp, _ahead, _side, _trades, _candles, _keep, _node, _lease, _storeLoss, _standby, _drills, _for, _output,
         }) command.Add(option);
     }
 
@@ -95,11 +96,18 @@ internal sealed class UpOptions
             TimeAhead = parsed.GetValue(_ahead) ?? 19_800,
             MakerSide = parsed.GetValue(_side) is not TradeSide.Taker,
             Url = parsed.GetValue(_url) is { } url ? ReadUrl(url) : null,
+            Candles = parsed.GetValue(_candles) is { } candles ? Said("--candles", candles, ReadCandles) : [],
             AggregateTrades = parsed.GetValue(_trades) is TradeKind.Aggregate,
             Json = parsed.GetValue(_json) is { } fields ? Said("--json", fields, JsonFields.Parse) : null,
             SubscribeMessage = parsed.GetValue(_subscribe) is { } file ? AtFile.Read("--subscribe", file) : null,
         };
     }
+
+    private static IReadOnlyList<CandleInterval> ReadCandles(string text) =>
+    [
+        .. text.Split(',', StringSplitOptions.TrimEntries).Select(length => CandleIntervals.TryParse(length, out var interval)
+            ? interval : throw new FormatException($"there is no candle of {length}; there are {string.Join(", ", CandleIntervals.All)}")).Distinct(),
+    ];
 
     private static Uri ReadLookUp(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0
         ? url : throw new FormatException("an address that begins with http:// or https://");

@@ -179,6 +179,7 @@ internal sealed partial class Committer
         for (var i = 0; i < batch.Count; i++)
         {
             ref readonly var tick = ref batch.Ticks[i];
+            if (!tick.Kind.IsPrice()) continue;
             var key = (tick.Instrument, tick.Kind is TickKind.Quote);
             if (!newest.TryGetValue(key, out var known) || tick.Identity > batch.Ticks[known].Identity) newest[key] = i;
         }

@@ -13,6 +13,14 @@ public interface ITickReader : IAsyncDisposable
     /// <param name="cancellationToken">Ends the reading.</param>
     IAsyncEnumerable<Tick> ReadTicksAsync(int instrument, bool quotes, long from, long to, CancellationToken cancellationToken);
 
+    /// <summary>Rows of one instrument beside its prices, in the order of their time, then of their receipt; from inclusive, to exclusive, in microseconds since 1970 UTC.</summary>
+    /// <param name="instrument">Its id.</param>
+    /// <param name="kind"><see cref="TickKind.Day"/>, <see cref="TickKind.Depth"/> or <see cref="TickKind.Candle"/>, whose time is that of their beginning.</param>
+    /// <param name="from">First microsecond.</param>
+    /// <param name="to">First microsecond no longer wanted.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    IAsyncEnumerable<Tick> ReadRowsAsync(int instrument, TickKind kind, long from, long to, CancellationToken cancellationToken);
+
     /// <summary>Gaps that overlap the interval by their times of receipt, oldest first, at most <paramref name="limit"/>; with the stream's key.</summary>
     Task<IReadOnlyList<(string Stream, Gap Gap)>> ListGapsAsync(long from, long to, int limit, CancellationToken cancellationToken);
 

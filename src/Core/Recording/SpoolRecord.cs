@@ -53,7 +53,7 @@ internal static class SpoolRecord
         foreach (ref readonly var tick in ticks) writer.Byte(tick.SizeScale);
         foreach (ref readonly var tick in ticks)
         {
-            if (tick.Kind is not TickKind.Quote) continue;
+            if (tick.Kind < TickKind.Quote) continue;   // trades have no second pair
             writer.Int64(tick.Ask);
             writer.Int64(tick.AskSize);
             writer.Byte(tick.AskScale);
@@ -117,7 +117,7 @@ internal static class SpoolRecord
         foreach (ref var tick in ticks) tick.SizeScale = reader.Byte();
         foreach (ref var tick in ticks)
         {
-            if (tick.Kind is not TickKind.Quote) continue;
+            if (tick.Kind < TickKind.Quote) continue;   // trades have no second pair
             tick.Ask = reader.Int64();
             tick.AskSize = reader.Int64();
             tick.AskScale = reader.Byte();

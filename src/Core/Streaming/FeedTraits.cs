@@ -3,8 +3,11 @@ namespace OrleansTicks.Core;
 /// <summary>A venue's limits and what its ticks carry: facts, not policy.</summary>
 public sealed record FeedTraits
 {
-    /// <summary>Instruments that one socket may carry in the heaviest mode.</summary>
+    /// <summary>Instruments that one socket may carry in any mode but the full one.</summary>
     public int InstrumentsPerSocket { get; init; } = 1000;
+
+    /// <summary>The same in full mode, where that asks for more of each; null = no fewer.</summary>
+    public int? InstrumentsPerSocketInFull { get; init; }
 
     /// <summary>Messages a client may send in any one second.</summary>
     public int MessagesPerSecond { get; init; } = 5;
@@ -42,7 +45,7 @@ public sealed record FeedTraits
     /// <summary>In this mode come ticks without id and time of the venue, which two nodes would store twice: only one node may carry an instrument.</summary>
     public bool IsExclusive(FeedMode mode)
     {
-        return AlwaysExclusive || Lacks(TickKind.Trade) || (mode is not FeedMode.Ticker && Lacks(TickKind.Quote));
+        return AlwaysExclusive || Lacks(TickKind.Trade) || (mode is not FeedMode.Ticker && Lacks(TickKind.Quote)) || (mode is FeedMode.Full && (Lacks(TickKind.Day) || Lacks(TickKind.Depth)));
 
         bool Lacks(TickKind kind) => Of(kind) is not { HasId: true, HasTime: true };
     }

@@ -4,4 +4,8 @@ namespace OrleansTicks.Core;
 /// <param name="Instrument">Whose.</param>
 /// <param name="Trade">The last trade, or null.</param>
 /// <param name="Quote">The last quote, or null.</param>
-public sealed record LatestTick(Instrument Instrument, Tick? Trade, Tick? Quote);
+public sealed record LatestTick(Instrument Instrument, Tick? Trade, Tick? Quote)
+{
+    /// <summary>The venue's figures of the day, or null.</summary>
+    public DayFigures? Day { get; init; }
+}

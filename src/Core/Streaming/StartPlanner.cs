@@ -25,7 +25,7 @@ internal sealed class StartPlanner(LocalStreamsOptions options, IFeed feed, ITic
     /// <summary>Spreads instruments over sockets, in order.</summary>
     public IReadOnlyList<StreamPlan> Plan(GroupKey key, FeedMode mode, IReadOnlyList<Instrument> instruments)
     {
-        var perSocket = Math.Min(options.StocksPerConnection, feed.Traits.InstrumentsPerSocket);
+        var perSocket = Math.Min(options.StocksPerConnection, (mode is FeedMode.Full ? feed.Traits.InstrumentsPerSocketInFull : null) ?? feed.Traits.InstrumentsPerSocket);
         return [.. instruments.Chunk(perSocket).Select((run, number) => new StreamPlan(new StreamKey(key, number), feed.Name, mode, run))];
     }
 

@@ -154,7 +154,7 @@ public sealed class LocalSymbols : ISymbols
         {
             foreach (var instrument in instruments)
             {
-                if (instrument.Id < _seats.Length && _seats[instrument.Id] is { HasData: true } seat) latest.Add(new LatestTick(instrument, seat.Book.LastTrade, seat.Book.LastQuote));
+                if (instrument.Id < _seats.Length && _seats[instrument.Id] is { HasData: true } seat) latest.Add(new LatestTick(instrument, seat.Book.LastTrade, seat.Book.LastQuote) { Day = seat.Book.Day });
             }
         }
 
@@ -224,7 +224,7 @@ public sealed class LocalSymbols : ISymbols
             tick.Slot = _slot;
             _batch.Add(tick);
             _accepted++;
-            if (seat is null or { Changed: true }) return;
+            if (seat is null or { Changed: true } || !tick.Kind.IsPrice()) return;
             seat.Changed = true;
             _symbols._changed.Add(tick.Instrument);
         }

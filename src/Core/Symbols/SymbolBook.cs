@@ -15,12 +15,19 @@ public sealed class SymbolBook
     private Track? _aggregates;
     private Track? _prices;
     private Track? _quotes;
+    private Track? _days;
+    private Track? _depth;
+    private Track? _candles;
+    private DayBoard? _figures;
 
     /// <summary>The newest trade, of whichever kind; null before the first.</summary>
     public Tick? LastTrade => Newest(Newest(_trades, _aggregates), _prices)?.Last;
 
     /// <summary>The newest quote, or null.</summary>
     public Tick? LastQuote => _quotes is { HasLast: true } ? _quotes.Last : null;
+
+    /// <summary>The newest figures of the day, or null. A copy.</summary>
+    public DayFigures? Day => _figures?.Show();
 
     /// <summary>Judges a tick and remembers it when it is not known. Marks it <see cref="TickFlags.Late"/> when it is.</summary>
     public BookVerdict Accept(ref Tick tick, KindTraits traits)
@@ -79,6 +86,7 @@ public sealed class SymbolBook
         }
 
         primary.Last = at;
+        if (tick.Kind is TickKind.Day) (_figures ??= new DayBoard()).Take(tick);
         track.Last = tick;
         track.HasLast = true;
         return BookVerdict.New;
@@ -100,6 +108,9 @@ public sealed class SymbolBook
         TickKind.Trade => _trades ??= new Track(),
         TickKind.AggregateTrade => _aggregates ??= new Track(),
         TickKind.Quote => _quotes ??= new Track(),
+        TickKind.Day => _days ??= new Track(),
+        TickKind.Depth => _depth ??= new Track(),
+        TickKind.Candle => _candles ??= new Track(),
         _ => _prices ??= new Track(),
     };
 

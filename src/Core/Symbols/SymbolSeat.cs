@@ -30,7 +30,7 @@ public sealed class SymbolSeat(int instrument)
     {
         var traits = handover.Traits(tick.Kind);
         var verdict = traits.HasId ? Book.Accept(ref tick, traits) : AcceptUnnumbered(ref tick, handover, index, handover.Places[place]);
-        if (verdict is not BookVerdict.New) return verdict;
+        if (verdict is not BookVerdict.New || !tick.Kind.IsPrice()) return verdict;
         if (tick.Kind is TickKind.Quote) QuoteLease = handover.Owner.Lease;
         else TradeLease = handover.Owner.Lease;
         return verdict;

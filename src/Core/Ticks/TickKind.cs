@@ -16,4 +16,13 @@ public enum TickKind : byte
 
     /// <summary>A change of the best bid or ask. Lives in the table <c>quote</c>.</summary>
     Quote = 4,
+
+    /// <summary>A change of one of the venue's figures of the day (<see cref="DayFigure"/>). Lives in the table <c>day</c>; <see cref="TickRows"/> says how it lies in a tick.</summary>
+    Day = 5,
+
+    /// <summary>A change of one level of one side of the order book. Lives in the table <c>depth</c>.</summary>
+    Depth = 6,
+
+    /// <summary>A candle as the venue makes it, so far or closed. Lives in the table <c>candle</c>.</summary>
+    Candle = 7,
 }

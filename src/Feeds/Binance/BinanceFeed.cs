@@ -3,7 +3,7 @@ using OrleansTicks.Core;
 
 namespace OrleansTicks.Feeds;
 
-/// <summary>Binance spot's public streams: trades (single or aggregate) and changes of the best bid and ask. Also the wire of the simulator.</summary>
+/// <summary>Binance spot's public streams: trades (single or aggregate), changes of the best bid and ask, and in full mode the day and five levels of the book; candles where asked. Also the wire of the simulator.</summary>
 internal sealed class BinanceFeed : IFeed, IDisposable
 {
     /// <summary>The host that serves market data and nothing else.</summary>
@@ -13,6 +13,7 @@ internal sealed class BinanceFeed : IFeed, IDisposable
 
     private readonly string _prefix;
     private readonly bool _aggregate;
+    private readonly IReadOnlyList<CandleInterval> _candles;
     private readonly VenueLimits _limits;
     private readonly SocketConnector _connector;
 
@@ -21,17 +22,23 @@ internal sealed class BinanceFeed : IFeed, IDisposable
         Name = name;
         _prefix = venue + ":";
         _aggregate = settings.AggregateTrades;
+        _candles = settings.Candles;
         _limits = VenueLimits.Load(name);
         _connector = new SocketConnector(settings, url, WithPath, time, loggers.CreateLogger<SocketConnector>());
         Traits = new FeedTraits
         {
-            InstrumentsPerSocket = _limits.StreamsPerSocket / 2,
+            InstrumentsPerSocket = _limits.StreamsPerSocket / (2 + _candles.Count),
+            InstrumentsPerSocketInFull = _limits.StreamsPerSocket / (4 + _candles.Count),
+            AlwaysExclusive = _candles.Count > 0,            // two nodes would store each state of a candle twice
+            Modes = [FeedMode.Ticker, FeedMode.Quote, FeedMode.Full],
             MessagesPerSecond = _limits.MessagesPerSecond - _limits.MessagesKeptForPings,
             Sockets = _limits.Sockets,
             Connects = _limits.Connects,
             PlannedAge = _limits.PlannedAge,
             Simulated = name == "sim",
-            Of = kind => new KindTraits(HasId: true, HasTime: kind is not TickKind.Quote, Consecutive: kind is not TickKind.Quote),
+            Of = kind => kind.IsPrice()
+                ? new KindTraits(HasId: true, HasTime: kind is not TickKind.Quote, Consecutive: kind is not TickKind.Quote)
+                : new KindTraits(HasId: false, HasTime: false, Consecutive: false),
         };
     }
 
@@ -52,9 +59,9 @@ internal sealed class BinanceFeed : IFeed, IDisposable
         _connector.ConnectAsync(plan.Key.Number, cancellationToken);
 
     public IReadOnlyList<ReadOnlyMemory<byte>> Subscriptions(StreamPlan plan) =>
-        BinanceSubscriptions.Of(plan.Instruments.Select(instrument => instrument.Symbol), plan.Mode, _aggregate, _limits.ParamsPerMessage);
+        BinanceSubscriptions.Of(plan.Instruments.Select(instrument => instrument.Symbol), plan.Mode, _aggregate, _candles, _limits.ParamsPerMessage);
 
-    public IFrameParser CreateParser(StreamPlan plan) => new BinanceFrames(new SymbolTable(plan.Instruments), plan.Mode, _aggregate);
+    public IFrameParser CreateParser(StreamPlan plan) => new BinanceFrames(new SymbolTable(plan.Instruments), plan.Mode, _aggregate, _candles);
 
     public IReadOnlyList<ReadOnlyMemory<byte>> Samples(StreamPlan plan, int count, long first) => BinanceSamples.Of(plan.Instruments[0], plan.Mode, _aggregate, count, first);
 

@@ -8,7 +8,11 @@ namespace OrleansTicks.Feeds;
 /// The whole frame must be valid JSON before any of it counts, and a stream's name must agree with what it carries. Prices and sizes are plain
 /// decimals in text, as the venue writes them; times are milliseconds, microseconds (<c>timeUnit=MICROSECOND</c>) or nanoseconds, told apart by magnitude.
 /// </remarks>
-internal sealed partial class BinanceFrames(SymbolTable symbols, FeedMode mode, bool aggregate) : IFrameParser
+/// <param name="symbols">What the stream carries.</param>
+/// <param name="mode">What was asked for.</param>
+/// <param name="aggregate">Aggregate trades were asked for instead of single ones.</param>
+/// <param name="candles">Lengths of candles that were asked for.</param>
+internal sealed partial class BinanceFrames(SymbolTable symbols, FeedMode mode, bool aggregate, IReadOnlyList<CandleInterval> candles) : IFrameParser
 {
     private readonly JsonScratch _scratch = new();
 
@@ -68,13 +72,14 @@ internal sealed partial class BinanceFrames(SymbolTable symbols, FeedMode mode, 
         var kind = outer[BinanceKeys.Data].Kind;
         if (stream.Kind is not JsonKind.Text || kind is not (JsonKind.Object or JsonKind.Array)) return FrameVerdict.Rejected(RejectKind.MissingField);
         var name = frame.Slice(stream.Start, stream.Length);
-        var named = BinanceTopics.OfStream(name);
+        BinanceTopics.Split(name, out var symbol, out var what);
+        var named = BinanceTopics.OfStream(symbol, what);
         var said = kind is JsonKind.Object ? BinanceTopics.OfPayload(frame, data) : BinanceTopic.None;
         if (said is BinanceTopic.Shutdown) return new(FrameKind.Goodbye);
         if (named is BinanceTopic.Other)
             return said is BinanceTopic.Other or BinanceTopic.None ? new(FrameKind.NotAsked) : FrameVerdict.Rejected(RejectKind.Malformed);
         if (said is BinanceTopic.None) return FrameVerdict.Rejected(RejectKind.MissingField);
-        return said == named ? Read(frame, said, data, name[..name.LastIndexOf((byte)'@')], ticks) : FrameVerdict.Rejected(RejectKind.Malformed);
+        return said == named ? Read(frame, said, data, symbol, what, ticks) : FrameVerdict.Rejected(RejectKind.Malformed);
     }
 
     private FrameVerdict JudgeBare(ReadOnlySpan<byte> frame, in BinanceFields fields, TickBuffer ticks) => BinanceTopics.OfPayload(frame, fields) switch
@@ -84,17 +89,33 @@ internal sealed partial class BinanceFrames(SymbolTable symbols, FeedMode mode, 
         BinanceTopic.None when fields[BinanceKeys.Code].Kind is JsonKind.Number || fields[BinanceKeys.Error].Kind is JsonKind.Object => new(FrameKind.Error),
         BinanceTopic.None when fields.Has(BinanceKeys.Result) && fields.Has(BinanceKeys.Id) => new(FrameKind.Acknowledged),
         BinanceTopic.None => FrameVerdict.Rejected(RejectKind.MissingField),
-        var topic => Read(frame, topic, fields, [], ticks),
+        BinanceTopic.Depth => new(FrameKind.NotAsked),       // whose it is, only the name of its stream would say
+        var topic => Read(frame, topic, fields, [], [], ticks),
     };
 
-    private FrameVerdict Read(ReadOnlySpan<byte> frame, BinanceTopic topic, in BinanceFields fields, ReadOnlySpan<byte> streamSymbol, TickBuffer ticks)
+    private FrameVerdict Read(ReadOnlySpan<byte> frame, BinanceTopic topic, in BinanceFields fields, ReadOnlySpan<byte> streamSymbol, ReadOnlySpan<byte> what, TickBuffer ticks)
     {
-        var isAsked = topic is BinanceTopic.BookTicker ? mode is not FeedMode.Ticker : (topic is BinanceTopic.AggregateTrade) == aggregate;
-        if (!isAsked) return new(FrameKind.NotAsked);
+        if (!IsAsked(topic)) return new(FrameKind.NotAsked);
+        if (topic is BinanceTopic.Candle) return ReadCandle(frame, fields, streamSymbol, what.IsEmpty ? what : what["kline_".Length..], ticks);
+        var fault = RejectKind.None;
+        if (topic is BinanceTopic.Day or BinanceTopic.Depth)
+        {
+            fault = topic is BinanceTopic.Day ? ReadDay(frame, fields, streamSymbol, ticks) : ReadDepth(frame, fields, streamSymbol, ticks);
+            return fault is RejectKind.None ? FrameVerdict.Data : FrameVerdict.Rejected(fault);
+        }
+
         var tick = default(Tick);
-        var fault = topic is BinanceTopic.BookTicker ? ReadQuote(frame, fields, streamSymbol, ref tick) : ReadTrade(frame, fields, streamSymbol, ref tick);
+        fault = topic is BinanceTopic.BookTicker ? ReadQuote(frame, fields, streamSymbol, ref tick) : ReadTrade(frame, fields, streamSymbol, ref tick);
         if (fault is not RejectKind.None) return FrameVerdict.Rejected(fault);
         ticks.Add() = tick;
         return FrameVerdict.Data;
     }
+
+    private bool IsAsked(BinanceTopic topic) => topic switch
+    {
+        BinanceTopic.BookTicker => mode is not FeedMode.Ticker,
+        BinanceTopic.Day or BinanceTopic.Depth => mode is FeedMode.Full,
+        BinanceTopic.Candle => candles.Count > 0,
+        _ => (topic is BinanceTopic.AggregateTrade) == aggregate,
+    };
 }

@@ -9,7 +9,7 @@ internal static class BinanceSamples
     private const long AtMs = 1_700_000_000_000;
 
     public static IReadOnlyList<ReadOnlyMemory<byte>> Of(Instrument instrument, FeedMode mode, bool aggregate, int count, long first) =>
-        [.. Enumerable.Range(0, count).Select(i => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(mode is FeedMode.Quote && i % 2 == 1 ? Quote(instrument.Symbol, first + i) : Trade(instrument.Symbol, aggregate, first + i)))];
+        [.. Enumerable.Range(0, count).Select(i => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(mode is not FeedMode.Ticker && i % 2 == 1 ? Quote(instrument.Symbol, first + i) : Trade(instrument.Symbol, aggregate, first + i)))];
 
     private static string Trade(string symbol, bool aggregate, long id)
     {

@@ -8,6 +8,13 @@ internal enum BinanceTopic : byte
     Trade,
     AggregateTrade,
     BookTicker,
+
+    /// <summary>Figures of the last 24 hours.</summary>
+    Day,
+
+    /// <summary>A picture of the best 5, 10 or 20 levels.</summary>
+    Depth,
+    Candle,
     Shutdown,
 
     /// <summary>Something that this feed never asks for.</summary>

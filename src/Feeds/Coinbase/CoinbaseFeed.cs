@@ -28,8 +28,10 @@ internal sealed class CoinbaseFeed : IFeed, IDisposable
             Connects = _limits.Connects,
             PlannedAge = _limits.PlannedAge,
             Unverified = true,
+            Modes = [FeedMode.Ticker, FeedMode.Quote, FeedMode.Full],
             // Exchange numbers its tickers by a sequence that other channels share; Advanced Trade does not number them.
-            Of = kind => kind is TickKind.Trade ? new KindTraits(HasId: true, HasTime: true, Consecutive: true) : new KindTraits(HasId: !_advanced, HasTime: !_advanced, Consecutive: false),
+            Of = kind => kind is TickKind.Trade ? new KindTraits(HasId: true, HasTime: true, Consecutive: true) : kind is TickKind.Quote ? new KindTraits(HasId: !_advanced, HasTime: !_advanced, Consecutive: false)
+                : new KindTraits(HasId: false, HasTime: false, Consecutive: false),
         };
     }
 

@@ -11,6 +11,7 @@ internal sealed class CoinbaseFrames(SymbolTable symbols, FeedMode mode, bool ma
 {
     private readonly JsonScratch _scratch = new();
     private readonly JsonScratch _inner = new();
+    private readonly Dictionary<int, DayChanges> _days = [];
     private long _number = -1;
 
     [SkipLocalsInit]
@@ -29,7 +30,7 @@ internal sealed class CoinbaseFrames(SymbolTable symbols, FeedMode mode, bool ma
     {
         var type = JsonRead.Bytes(frame, values[CoinbaseKeys.Type]);
         if (type.SequenceEqual("match"u8) || type.SequenceEqual("last_match"u8)) return Judged(ReadTrade(frame, values, maker: true, ticks), ticks);
-        if (type.SequenceEqual("ticker"u8)) return mode is FeedMode.Ticker ? new(FrameKind.NotAsked) : Judged(ReadQuote(frame, values, values[CoinbaseKeys.Time], ticks), ticks);
+        if (type.SequenceEqual("ticker"u8)) return mode is FeedMode.Ticker ? new(FrameKind.NotAsked) : Judged(ReadTicker(frame, values, values[CoinbaseKeys.Time], frame, ticks), ticks);
         if (type.SequenceEqual("subscriptions"u8)) return new(FrameKind.Acknowledged);
         if (type.SequenceEqual("error"u8)) return new(FrameKind.Error);
         return new(type.SequenceEqual("heartbeat"u8) ? FrameKind.Heartbeat : FrameKind.NotAsked);
@@ -95,8 +96,7 @@ internal sealed class CoinbaseFrames(SymbolTable symbols, FeedMode mode, bool ma
             }
             else
             {
-                fault = ReadQuote(items, values, default, ticks);
-                if (fault is RejectKind.None && timestamp.Kind is JsonKind.Text) fault = JsonRead.Time(frame, timestamp, ref ticks[ticks.Count - 1]);
+                fault = ReadTicker(items, values, timestamp, frame, ticks);
             }
 
             if (fault is not RejectKind.None) return fault;
@@ -124,8 +124,39 @@ internal sealed class CoinbaseFrames(SymbolTable symbols, FeedMode mode, bool ma
         return RejectKind.None;
     }
 
+    /// <summary>Best bid and ask, and in full mode what the venue says of the last 24 hours.</summary>
+    /// <param name="text">Where the values lie.</param>
+    /// <param name="values">Of the ticker.</param>
+    /// <param name="time">When it was.</param>
+    /// <param name="timeText">Where the time lies.</param>
+    /// <param name="ticks">Where rows go.</param>
+    private RejectKind ReadTicker(ReadOnlySpan<byte> text, ReadOnlySpan<JsonValue> values, JsonValue time, ReadOnlySpan<byte> timeText, TickBuffer ticks)
+    {
+        var first = ticks.Count;
+        var fault = ReadQuote(text, values, ticks);
+        // The first one after subscribing may lack the fields of a trade, its time among them.
+        if (fault is RejectKind.None && time.Kind is JsonKind.Text) fault = JsonRead.Time(timeText, time, ref ticks[first]);
+        if (fault is not RejectKind.None || mode is not FeedMode.Full) return fault;
+        Span<(long Mantissa, byte Scale)> figures = stackalloc (long, byte)[4];
+        for (var i = 0; i < figures.Length; i++)
+        {
+            var value = values[CoinbaseKeys.Open + i];
+            if (value.Kind is not (JsonKind.None or JsonKind.Null)) fault = JsonRead.Size(text, value, out figures[i].Mantissa, out figures[i].Scale);
+            if (fault is not RejectKind.None) return fault;
+        }
+
+        var (instrument, at, flags) = (ticks[first].Instrument, ticks[first].Time, (ushort)(ticks[first].Flags & ~TickFlags.NoSize));
+        if (!_days.TryGetValue(instrument, out var day)) _days.Add(instrument, day = new DayChanges());
+        day.Take(instrument, DayFigure.Open, figures[0].Mantissa, figures[0].Scale, ticks);
+        day.Take(instrument, DayFigure.High, figures[1].Mantissa, figures[1].Scale, ticks);
+        day.Take(instrument, DayFigure.Low, figures[2].Mantissa, figures[2].Scale, ticks);
+        day.Take(instrument, DayFigure.Volume, figures[3].Mantissa, figures[3].Scale, ticks);
+        for (var i = first + 1; i < ticks.Count; i++) (ticks[i].Time, ticks[i].Flags) = (at, flags);
+        return RejectKind.None;
+    }
+
     /// <summary>The best bid and ask. Exchange numbers and stamps them; older frames have no sizes.</summary>
-    private RejectKind ReadQuote(ReadOnlySpan<byte> text, ReadOnlySpan<JsonValue> values, JsonValue time, TickBuffer ticks)
+    private RejectKind ReadQuote(ReadOnlySpan<byte> text, ReadOnlySpan<JsonValue> values, TickBuffer ticks)
     {
         ref var tick = ref ticks.Add();
         tick.Kind = TickKind.Quote;
@@ -137,8 +168,6 @@ internal sealed class CoinbaseFrames(SymbolTable symbols, FeedMode mode, bool ma
         if (fault is RejectKind.None && values[CoinbaseKeys.AskSize].Kind is not JsonKind.None) fault = JsonRead.Size(text, values[CoinbaseKeys.AskSize], out tick.AskSize, out tick.AskSizeScale);
         if (values[CoinbaseKeys.BidSize].Kind is JsonKind.None) tick.Flags |= TickFlags.NoSize;
         if (fault is RejectKind.None && values[CoinbaseKeys.Sequence].Kind is JsonKind.Number) fault = JsonRead.Id(text, values[CoinbaseKeys.Sequence], out tick.Identity);
-        // The first one after subscribing may lack the fields of a trade, its time among them.
-        if (fault is RejectKind.None && time.Kind is JsonKind.Text) fault = JsonRead.Time(text, time, ref tick);
         return fault;
     }
 

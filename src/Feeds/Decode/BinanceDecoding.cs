@@ -5,8 +5,10 @@ namespace OrleansTicks.Feeds;
 /// <summary>Reads what either kind of trades would: single ones, and aggregate ones where those were not asked for.</summary>
 internal sealed class BinanceDecoding(SymbolTable symbols) : IFrameParser
 {
-    private readonly BinanceFrames _single = new(symbols, FeedMode.Quote, aggregate: false);
-    private readonly BinanceFrames _aggregate = new(symbols, FeedMode.Quote, aggregate: true);
+    private static readonly CandleInterval[] AllCandles = [.. Enum.GetValues<CandleInterval>().Skip(1)];
+
+    private readonly BinanceFrames _single = new(symbols, FeedMode.Full, aggregate: false, AllCandles);
+    private readonly BinanceFrames _aggregate = new(symbols, FeedMode.Full, aggregate: true, AllCandles);
 
     public FrameVerdict Parse(ReadOnlySpan<byte> frame, bool binary, TickBuffer ticks)
     {

@@ -55,10 +55,17 @@ internal sealed class DhanFrames : IFrameParser
                 var count = ticks.Count;
                 var fault = ReadTrade(packet, seen, ticks);
                 if (fault is RejectKind.None && packet.Code is DhanCode.Full && _mode is FeedMode.Full) fault = ReadBest(packet, seen, ticks);
+                if (fault is RejectKind.None && packet.Code is not DhanCode.Ticker && _mode is not FeedMode.Ticker)
+                    fault = seen.Day.Take(packet, seen.Instrument, packet.Code is DhanCode.Full && _mode is FeedMode.Full, ticks);
                 if (fault is not RejectKind.None) ticks.Truncate(count);
                 return fault;
             case DhanCode.OpenInterest or DhanCode.PreviousClose:
-                return _seen.ContainsKey(KeyOf(packet.Segment, packet.SecurityId)) ? RejectKind.None : RejectKind.UnknownInstrument;
+                if (!_seen.TryGetValue(KeyOf(packet.Segment, packet.SecurityId), out var known)) return RejectKind.UnknownInstrument;
+                // The venue sends them in every mode; ticker is last prices alone.
+                if (_mode is FeedMode.Ticker) return RejectKind.None;
+                if (packet.Code is DhanCode.PreviousClose) return known.Day.TakePrevious(packet, known.Instrument, ticks);
+                known.Day.TakeOpenInterest(packet, known.Instrument, ticks);
+                return RejectKind.None;
             case DhanCode.Heartbeat or DhanCode.MarketStatus:
                 said = FrameKind.Heartbeat;
                 return RejectKind.None;
@@ -134,5 +141,7 @@ internal sealed class DhanFrames : IFrameParser
         public DhanLevel Best { get; set; }
 
         public bool HasBest { get; set; }
+
+        public DhanDay Day => field ??= new DhanDay();
     }
 }

@@ -1,3 +1,5 @@
+using OrleansTicks.Core;
+
 namespace OrleansTicks.Feeds;
 
 /// <summary>Where the fields of a topic stand, their names, and which of them are prices (fyers.md section 4).</summary>
@@ -25,6 +27,19 @@ internal static class FyersFields
     public const int DepthAsk = 5;
     public const int DepthBidSize = 10;
     public const int DepthAskSize = 15;
+
+    public const int DepthBidOrders = 20;
+    public const int DepthAskOrders = 25;
+    public const int DepthLevels = 5;
+
+    /// <summary>Figures of the day among a scrip's fields. Those of the year and the limits of the day are left out: no source knows how they are scaled.</summary>
+    public static readonly (int Field, DayFigure Figure)[] ScripDay =
+    [
+        (19, DayFigure.Open), (14, DayFigure.High), (13, DayFigure.Low), (20, DayFigure.PreviousClose), (1, DayFigure.Volume), (12, DayFigure.OpenInterest),
+    ];
+
+    /// <summary>Figures of the day among an index's fields.</summary>
+    public static readonly (int Field, DayFigure Figure)[] IndexDay = [(5, DayFigure.Open), (3, DayFigure.High), (4, DayFigure.Low), (1, DayFigure.PreviousClose)];
 
     private static readonly string[] Scrip =
     [

@@ -99,13 +99,16 @@ internal sealed class FyersFrames(SymbolTable topics, FeedMode mode) : IFramePar
         {
             case FyersTopicKind.Scrip:
                 var fault = topic.HasChanged(TradeFields) ? AddTrade(topic, ticks) : RejectKind.None;
-                if (fault is not RejectKind.None || mode is not FeedMode.Quote || !topic.HasChanged(QuoteFields)) return fault;
-                return AddQuote(topic, (FyersFields.Bid, FyersFields.BidSize, FyersFields.Ask, FyersFields.AskSize), topic[FyersFields.FeedTime], ticks);
+                if (fault is RejectKind.None && mode is FeedMode.Quote && topic.HasChanged(QuoteFields))
+                    fault = AddQuote(topic, (FyersFields.Bid, FyersFields.BidSize, FyersFields.Ask, FyersFields.AskSize), topic[FyersFields.FeedTime], ticks);
+                return fault is RejectKind.None && mode is not FeedMode.Ticker ? FyersDay.TakeDay(topic, FyersFields.ScripDay, ticks) : fault;
             case FyersTopicKind.Index:
-                return topic.HasChanged(1 << FyersFields.Price | 1 << FyersFields.IndexTime) ? AddLast(topic, topic[FyersFields.IndexTime], ticks) : RejectKind.None;
+                fault = topic.HasChanged(1 << FyersFields.Price | 1 << FyersFields.IndexTime) ? AddLast(topic, topic[FyersFields.IndexTime], ticks) : RejectKind.None;
+                return fault is RejectKind.None && mode is not FeedMode.Ticker ? FyersDay.TakeDay(topic, FyersFields.IndexDay, ticks) : fault;
             case FyersTopicKind.Depth when mode is FeedMode.Full:
-                return topic.HasChanged(BestFields)
+                fault = topic.HasChanged(BestFields)
                     ? AddQuote(topic, (FyersFields.DepthBid, FyersFields.DepthBidSize, FyersFields.DepthAsk, FyersFields.DepthAskSize), FyersFields.Absent, ticks) : RejectKind.None;
+                return fault is RejectKind.None ? FyersDay.TakeDepth(topic, ticks) : fault;
             default:
                 return RejectKind.None;
         }

@@ -33,6 +33,12 @@ internal sealed class FyersTopic
     /// <summary>The field's number as sent, or <see cref="FyersFields.Absent"/>.</summary>
     public int this[int field] => field < _fields.Length ? _fields[field] : FyersFields.Absent;
 
+    /// <summary>Figures of the day as they were last said; kept over snapshots of one connection.</summary>
+    public DayChanges Day => field ??= new DayChanges();
+
+    /// <summary>Levels of the book as they were last said.</summary>
+    public DepthChanges Depth => field ??= new DepthChanges(FyersFields.DepthLevels);
+
     /// <summary>True when the last item changed one of these fields.</summary>
     public bool HasChanged(ulong fields) => (Changed & fields) != 0;
 

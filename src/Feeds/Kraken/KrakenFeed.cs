@@ -65,6 +65,6 @@ internal sealed class KrakenFeed : IFeed, IDisposable
 
     public void Dispose() => _connector.Dispose();
 
-    /// <summary>In full mode the best bid and ask come out of the book.</summary>
-    private static string[] ChannelsOf(FeedMode mode) => mode switch { FeedMode.Ticker => ["trade"], FeedMode.Quote => ["trade", "ticker"], _ => ["trade", "book"] };
+    /// <summary>In full mode the best bid and ask come out of the book, and tickers bring the day.</summary>
+    private static string[] ChannelsOf(FeedMode mode) => mode switch { FeedMode.Ticker => ["trade"], FeedMode.Quote => ["trade", "ticker"], _ => ["trade", "book", "ticker"] };
 }

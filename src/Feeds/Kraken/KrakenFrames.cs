@@ -9,6 +9,8 @@ internal sealed class KrakenFrames(SymbolTable symbols, FeedMode mode, int depth
     private readonly JsonScratch _scratch = new();
     private readonly JsonScratch _levels = new();
     private readonly Dictionary<int, KrakenBook> _books = [];
+    private readonly Dictionary<int, KrakenDepth> _depths = [];
+    private readonly Dictionary<int, DayChanges> _days = [];
     private readonly Queue<ReadOnlyMemory<byte>> _replies = [];
 
     [SkipLocalsInit]
@@ -46,7 +48,7 @@ internal sealed class KrakenFrames(SymbolTable symbols, FeedMode mode, int depth
         var isTrade = channel.SequenceEqual("trade"u8);
         var isTicker = channel.SequenceEqual("ticker"u8);
         var isBook = channel.SequenceEqual("book"u8);
-        if (!isTrade && !(isTicker && mode is FeedMode.Quote) && !(isBook && mode is FeedMode.Full)) return new(FrameKind.NotAsked);
+        if (!isTrade && !(isTicker && mode is not FeedMode.Ticker) && !(isBook && mode is FeedMode.Full)) return new(FrameKind.NotAsked);
         var data = outer[KrakenKeys.Data];
         if (data.Kind is not JsonKind.Array) return FrameVerdict.Rejected(RejectKind.MissingField);
         var items = frame.Slice(data.Start, data.Length);
@@ -54,11 +56,11 @@ internal sealed class KrakenFrames(SymbolTable symbols, FeedMode mode, int depth
         scoped var scanner = new JsonScanner(items, _scratch);
         scanner.IsAtArray();
         scanner.TryEnterArray();
-        Span<JsonValue> values = stackalloc JsonValue[KrakenKeys.Trade.Count];
+        Span<JsonValue> values = stackalloc JsonValue[KrakenKeys.Ticker.Count];
         for (var begun = false; scanner.TryNextItem(ref begun);)
         {
             var keys = isTrade ? KrakenKeys.Trade : isTicker ? KrakenKeys.Ticker : KrakenKeys.Book;
-            var fault = scanner.TryPick(keys, values) ? isTrade ? ReadTrade(items, values, ticks) : isTicker ? ReadTicker(items, values, ticks) : ReadBook(items, values, snapshot, ticks) : scanner.Fault;
+            var fault = scanner.TryPick(keys, values) ? isTrade ? ReadTrade(items, values, ticks) : isTicker ? mode is FeedMode.Full ? ReadDay(items, values, ticks) : ReadTicker(items, values, ticks) : ReadBook(items, values, snapshot, ticks) : scanner.Fault;
             if (fault is RejectKind.None) continue;
             ticks.Clear();
             return FrameVerdict.Rejected(fault);
@@ -97,6 +99,29 @@ internal sealed class KrakenFrames(SymbolTable symbols, FeedMode mode, int depth
         return fault;
     }
 
+    /// <summary>In full mode the best bid and ask come out of the book, and tickers bring the last 24 hours.</summary>
+    private RejectKind ReadDay(ReadOnlySpan<byte> items, ReadOnlySpan<JsonValue> values, TickBuffer ticks)
+    {
+        var head = default(Tick);
+        head.Time = Tick.None;
+        var fault = ReadSymbol(items, values[KrakenKeys.Symbol], ref head);
+        if (fault is RejectKind.None && values[KrakenKeys.Timestamp].Kind is not (JsonKind.None or JsonKind.Null)) fault = JsonRead.Time(items, values[KrakenKeys.Timestamp], ref head);
+        Span<(long Mantissa, byte Scale)> figures = stackalloc (long, byte)[3];
+        for (var i = 0; i < figures.Length && fault is RejectKind.None; i++)
+        {
+            if (values[KrakenKeys.High + i].Kind is not (JsonKind.None or JsonKind.Null)) fault = JsonRead.Size(items, values[KrakenKeys.High + i], out figures[i].Mantissa, out figures[i].Scale);
+        }
+
+        if (fault is not RejectKind.None) return fault;
+        if (!_days.TryGetValue(head.Instrument, out var day)) _days.Add(head.Instrument, day = new DayChanges());
+        var first = ticks.Count;
+        day.Take(head.Instrument, DayFigure.High, figures[0].Mantissa, figures[0].Scale, ticks);
+        day.Take(head.Instrument, DayFigure.Low, figures[1].Mantissa, figures[1].Scale, ticks);
+        day.Take(head.Instrument, DayFigure.Volume, figures[2].Mantissa, figures[2].Scale, ticks);
+        for (var i = first; i < ticks.Count; i++) (ticks[i].Time, ticks[i].Flags) = (head.Time, head.Flags);
+        return RejectKind.None;
+    }
+
     private RejectKind ReadBook(ReadOnlySpan<byte> items, ReadOnlySpan<JsonValue> values, bool snapshot, TickBuffer ticks)
     {
         var tick = default(Tick);
@@ -130,6 +155,10 @@ internal sealed class KrakenFrames(SymbolTable symbols, FeedMode mode, int depth
         if (book.Bids.Levels.Count > 0) SetPair(book.Bids.Levels[0], book, out tick.Price, out tick.PriceScale, out tick.Size, out tick.SizeScale);
         if (book.Asks.Levels.Count > 0) SetPair(book.Asks.Levels[0], book, out tick.Ask, out tick.AskScale, out tick.AskSize, out tick.AskSizeScale);
         ticks.Add() = tick;
+        if (!_depths.TryGetValue(tick.Instrument, out var levels)) _depths.Add(tick.Instrument, levels = new KrakenDepth(depth));
+        var first = ticks.Count;
+        levels.Take(tick.Instrument, book, ticks);
+        for (var i = first; i < ticks.Count; i++) (ticks[i].Time, ticks[i].Flags) = (tick.Time, tick.Flags);
         return RejectKind.None;
     }
 

@@ -9,13 +9,15 @@ internal static class KrakenKeys
 
     public const int Bid = 1, BidSize = 2, Ask = 3, AskSize = 4;
 
+    public const int High = 6, Low = 7, Volume = 8;
+
     public const int Bids = 1, Asks = 2, Checksum = 3;
 
     public static JsonKeys Outer { get; } = new("channel", "type", "data", "method", "success", "error", "Error");
 
     public static JsonKeys Trade { get; } = new("symbol", "side", "price", "qty", "trade_id", "timestamp");
 
-    public static JsonKeys Ticker { get; } = new("symbol", "bid", "bid_qty", "ask", "ask_qty", "timestamp");
+    public static JsonKeys Ticker { get; } = new("symbol", "bid", "bid_qty", "ask", "ask_qty", "timestamp", "high", "low", "volume");
 
     public static JsonKeys Book { get; } = new("symbol", "bids", "asks", "checksum", "", "timestamp");
 

@@ -86,10 +86,27 @@ internal sealed class CheckedStream(LedgerTruth truth, string key, IReadOnlySet<
         return frame < 0 ? -1 : _bounds.GetValueOrDefault(frame, -1);
     }
 
+    /// <summary>The place of a bound that is no frame of its own: a row beside the prices, known by its receipt. Of a beginning the last frame at or before it, of an
+    /// end the first one at or behind it.</summary>
+    private int PlaceNear(Position position, bool before)
+    {
+        if (position.Kind < TickKind.Quote) return -1;
+        var seq = truth.Rows.SeqOf(symbols, position.Identity, before);
+        if (seq < 0) return -1;
+        for (var place = 0; place < _order.Length; place++)
+        {
+            if (truth.Frames[_order[place]].Seq < seq + (before ? 1 : 0)) continue;
+            return before ? place - 1 : place;
+        }
+
+        return before ? _order.Length - 1 : -1;
+    }
+
     private void Judge(Gap gap, int lastSent, Func<int, int> symbolOf, Findings findings)
     {
         var name = $"gap ({gap.Cause.Word()}) of {key}";
         var last = gap.Last is { } position ? PlaceOf(position, symbolOf) : -1;
+        if (gap.Last is { } beginning && last < 0) last = PlaceNear(beginning, before: true);
         if (gap.Last is not null && last < 0)
         {
             findings.Add($"{name} begins at a frame that the ledger does not know: {Say(gap.Last.Value)}");
@@ -98,6 +115,7 @@ internal sealed class CheckedStream(LedgerTruth truth, string key, IReadOnlySet<
 
         if (last >= lastSent && gap.Last is not null) return;    // begins at the last frame: nothing came that could have ended it
         var first = PlaceOf(gap.First, symbolOf);
+        if (first < 0) first = PlaceNear(gap.First, before: false);
         if (first < 0) findings.Add($"{name} ends at a frame that the ledger does not know: {Say(gap.First)}");
         else if (first < last) findings.Add($"{name} runs backwards, from place {last} to {first} of the stream");
         else Cover(gap, last, first, symbolOf(gap.Instrument), name, findings);
@@ -106,6 +124,7 @@ internal sealed class CheckedStream(LedgerTruth truth, string key, IReadOnlySet<
     private void Cover(Gap gap, int last, int first, int symbol, string name, Findings findings)
     {
         var frames = truth.Frames;
+        truth.Cover(symbols, last < 0 ? 0 : frames[_order[last]].Seq, frames[_order[first]].Seq);
         var (lost, before, middle, after) = (0, 0, 0, 0);
         for (var place = last + 1; place < first; place++)
         {

@@ -59,6 +59,7 @@ internal static class LedgerReader
         var frame = new TruthFrame { Seq = line, Connection = -1, Readable = true };
         string? symbol = null;
         var (counts, hasId, hasPrice, faulty) = (false, false, false, false);
+        List<Tick>? rows = null;
         var reader = new Utf8JsonReader(json);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -66,9 +67,12 @@ internal static class LedgerReader
             var name = reader.ValueSpan;
             reader.Read();
             hasPrice |= name.Length == 1 && name[0] == (byte)'p';
+            // Best bid and ask beside a trade are not its price.
+            if (name.Length == 1 && hasPrice && (name[0] is (byte)'a' or (byte)'A' or (byte)'b' or (byte)'B')) continue;
             if (name.Length == 1) ReadNumber(ref frame, name[0], ref reader);
             else if (name.SequenceEqual("event"u8)) return;
             else if (name.SequenceEqual("conn"u8)) frame.Connection = reader.TokenType == JsonTokenType.Null ? -1 : reader.GetInt32();
+            else if (NotedRows.TryRead(name, ref reader, ref rows)) continue;
             else if (name.SequenceEqual("seq"u8)) frame.Seq = reader.GetInt64();
             else if (name.SequenceEqual("symbol"u8)) symbol = reader.GetString();
             else if (name.SequenceEqual("id"u8)) hasId = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out frame.Id);
@@ -82,6 +86,7 @@ internal static class LedgerReader
             else reader.Skip();
         }
 
+        if (symbol is not null && frame.Sent && rows is not null) truth.AddRows(symbol, frame.Connection, frame.Seq, rows);
         if (symbol is null || frame.Kind == TickKind.None) return;
         if (counts && hasId) truth.Add(symbol, frame);
         else if ((counts || faulty) && !hasId && hasPrice && frame.Time > 0) truth.AddUnnumbered(symbol, frame, faulty);

@@ -12,8 +12,12 @@ internal sealed class LedgerTruth
     private readonly Dictionary<long, int> _bySeq = [];
     private readonly HashSet<int> _withoutIds = [];
     private readonly List<TruthFrame> _frames = [];
+    private readonly List<(int Symbol, long From, long To)> _covered = [];
     private readonly List<string> _names = [];
     private readonly List<List<int>> _bySymbol = [];
+
+    /// <summary>What the frames said beside prices.</summary>
+    public SentRows Rows { get; } = new();
 
     public Span<TruthFrame> Frames => CollectionsMarshal.AsSpan(_frames);
 
@@ -24,6 +28,14 @@ internal sealed class LedgerTruth
 
     /// <summary>The number of a symbol, or -1 when the ledger does not know it.</summary>
     public int Symbol(string name) => _symbols.GetValueOrDefault(name, -1);
+
+    /// <summary>The number of an instrument: ledgers call it by its symbol, or by its whole name where the venue's symbols have a colon.</summary>
+    public int SymbolOf(Instrument instrument) => Symbol(instrument.Symbol) is >= 0 and var number ? number : Symbol(instrument.Name);
+
+    /// <summary>A gap covers all that passed of some symbols between two places of the market.</summary>
+    public void Cover(IEnumerable<int> symbols, long from, long to) => _covered.AddRange(symbols.Select(symbol => (symbol, from, to)));
+
+    public bool IsInGap(int symbol, long seq) => _covered.Exists(gap => gap.Symbol == symbol && seq >= gap.From && seq <= gap.To);
 
     /// <summary>Index of a frame, or -1.</summary>
     public int Find(int symbol, TickKind kind, long id) => symbol >= 0 && _byId.TryGetValue((Series(symbol, kind), id), out var index) ? index : -1;
@@ -86,6 +98,13 @@ internal sealed class LedgerTruth
         }
 
         if (frame.Sent && !_frames[index].Sent) _frames[index] = frame;
+    }
+
+    /// <summary>Takes in what a frame that was sent said beside its price.</summary>
+    public void AddRows(string symbol, int connection, long seq, IEnumerable<Tick> rows)
+    {
+        var number = NumberOf(symbol);
+        foreach (var row in rows) Rows.Add(connection, RowKey.Of(number, row), seq);
     }
 
     private int NumberOf(string symbol)

@@ -20,6 +20,17 @@ public static class SimulatorCheck
         var (duplicated, wrong) = (0L, 0L);
         foreach (var instrument in instruments)
         {
+            foreach (var kind in new[] { TickKind.Day, TickKind.Depth, TickKind.Candle })
+            {
+                await foreach (var row in store.ReadRowsAsync(instrument.Id, kind, From, Until, cancellationToken))
+                {
+                    // Of venues whose lines say nothing of such rows, none is followed.
+                    if (!truth.Rows.Follows(truth.SymbolOf(instrument), kind) || truth.Rows.Claim(truth.SymbolOf(instrument), row)) continue;
+                    duplicated++;
+                    findings.Add($"{Say(instrument.Name, row)} is stored but was never sent, or not so often");
+                }
+            }
+
             foreach (var quotes in new[] { false, true })
             {
                 await foreach (var tick in store.ReadTicksAsync(instrument.Id, quotes, From, Until, cancellationToken))
@@ -36,7 +47,7 @@ public static class SimulatorCheck
 
     private static bool IsFirst(LedgerTruth truth, Instrument instrument, in Tick tick, Findings findings)
     {
-        var symbol = truth.Symbol(instrument.Symbol);
+        var symbol = truth.SymbolOf(instrument);
         var index = truth.Find(symbol, tick.Kind, tick.Identity);
         if (index < 0 && truth.IsWithoutIds(symbol))
         {
@@ -62,7 +73,7 @@ public static class SimulatorCheck
 
     private static bool IsWrong(LedgerTruth truth, Instrument instrument, in Tick tick, Findings findings)
     {
-        var index = truth.Find(truth.Symbol(instrument.Symbol), tick.Kind, tick.Identity);
+        var index = truth.Find(truth.SymbolOf(instrument), tick.Kind, tick.Identity);
         if (index < 0 || truth.Frames[index].Equals(tick)) return false;
         findings.Add($"{Say(instrument.Name, tick)} is stored with another price, size or time than was sent");
         return true;
@@ -71,12 +82,15 @@ public static class SimulatorCheck
     private static async Task JudgeStreamsAsync(
         LedgerTruth truth, ITickReader store, IReadOnlyList<Instrument> instruments, Findings findings, CancellationToken cancellationToken)
     {
-        var symbols = instruments.ToDictionary(instrument => instrument.Id, instrument => truth.Symbol(instrument.Symbol));
+        var symbols = instruments.ToDictionary(instrument => instrument.Id, instrument => truth.SymbolOf(instrument));
         var streams = (await store.ListStreamsAsync(cancellationToken)).DistinctBy(stream => stream.Stream).ToDictionary(
             stream => stream.Stream,
             stream => (Key: stream.Desired.Plan.Key.ToString(), Symbols: SymbolsOf(stream.Desired.Plan, truth)));
         var carriers = streams.Values.SelectMany(stream => stream.Symbols).CountBy(symbol => symbol).ToDictionary();
         var gaps = (await store.ListGapsAsync(From, Until, MostGaps, cancellationToken)).ToLookup(entry => entry.Gap.Stream, entry => entry);
+        // Last prices alone were kept of these.
+        foreach (var symbol in symbols.Values.Except((await store.ListStreamsAsync(cancellationToken)).Where(stream => stream.Desired.Plan.Mode is not FeedMode.Ticker)
+            .SelectMany(stream => SymbolsOf(stream.Desired.Plan, truth)))) truth.Rows.Forget(symbol);
         foreach (var unknown in gaps.Where(group => !streams.ContainsKey(group.Key)))
             findings.Add($"{unknown.Count()} gaps belong to stream {unknown.Key}, whose plan the store does not hold");
         foreach (var (id, (key, carried)) in streams)
@@ -89,7 +103,7 @@ public static class SimulatorCheck
     }
 
     private static HashSet<int> SymbolsOf(StreamPlan plan, LedgerTruth truth) =>
-        plan.Instruments.Select(instrument => truth.Symbol(instrument.Symbol)).Where(symbol => symbol >= 0).ToHashSet();
+        plan.Instruments.Select(instrument => truth.SymbolOf(instrument)).Where(symbol => symbol >= 0).ToHashSet();
 
     private static SimulatorVerdict Verdict(LedgerTruth truth, long duplicated, long wrong, Findings findings)
     {
@@ -114,6 +128,21 @@ public static class SimulatorCheck
             }
         }
 
+        var lacking = truth.Rows.Missing().ToList();
+        foreach (var (row, seq) in lacking)
+        {
+            if (truth.IsInGap(row.Symbol, seq))
+            {
+                inGaps++;
+                continue;
+            }
+
+            missing++;
+            findings.Add($"{truth.NameOf(row.Symbol)} {row.Kind.Word()} {row.What} was sent, is not stored and lies in no gap");
+        }
+
+        sent += truth.Rows.Sent;
+        stored += truth.Rows.Stored;
         if (sent == 0) findings.Add("nothing was sent: the ledger holds no trade or quote that reached a client");
         return new SimulatorVerdict
         {

@@ -4,7 +4,7 @@ using OrleansTicks.Core;
 
 namespace OrleansTicks.Storage;
 
-/// <summary>The call of <c>commit_ticks</c>: one command, prepared once for each connection, its parameters used again and again.</summary>
+/// <summary>The call of <c>commit_ticks</c>, or of <c>commit_kinds</c> for batches with other rows than prices: one command, prepared once for each connection, its parameters used again and again.</summary>
 internal sealed class CommitCommand : IDisposable
 {
     private readonly NpgsqlParameter<Guid> _spool = new() { NpgsqlDbType = NpgsqlDbType.Uuid };
@@ -20,9 +20,11 @@ internal sealed class CommitCommand : IDisposable
     private readonly GapColumns _gaps;
     private readonly FullRowColumns _quarantined;
     private readonly ListColumn<string> _reasons;
+    private readonly FullRowColumns? _kinds;
     private readonly HashSet<int> _declared = [];
 
-    public CommitCommand()
+    /// <param name="kinds">Takes rows of all kinds, not only prices.</param>
+    public CommitCommand(bool kinds)
     {
         var parameters = Command.Parameters;
         parameters.Add(_spool);
@@ -38,7 +40,8 @@ internal sealed class CommitCommand : IDisposable
         _gaps = new GapColumns(parameters);
         _quarantined = new FullRowColumns(parameters, plainTimes: true);
         _reasons = new ListColumn<string>(parameters, NpgsqlDbType.Text);
-        Command.CommandText = Placeholders.Call("select * from ticks.commit_ticks", parameters.Count);
+        if (kinds) _kinds = new FullRowColumns(parameters, plainTimes: false);
+        Command.CommandText = Placeholders.Call(kinds ? "select * from ticks.commit_kinds" : "select * from ticks.commit_ticks", parameters.Count);
     }
 
     public NpgsqlCommand Command { get; } = new();
@@ -71,6 +74,7 @@ internal sealed class CommitCommand : IDisposable
         }
 
         _rows.Fill(batch.Ticks, batch.Streams.Count);
+        _kinds?.FillKinds(batch.Ticks, batch.Streams);
         foreach (var row in batch.Latest) AddLatest(row);
         foreach (var row in extraLatest) AddLatest(row);
         foreach (var gap in batch.Gaps)

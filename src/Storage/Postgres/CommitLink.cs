@@ -7,16 +7,27 @@ namespace OrleansTicks.Storage;
 /// <summary>The one connection that commits, with its prepared commands; opened anew, and they with it, after it broke. Not for two callers at once.</summary>
 internal sealed class CommitLink(NpgsqlDataSource source) : IAsyncDisposable
 {
-    private CommitCommand _commit = new();
+    private CommitCommand _commit = new(kinds: false);
+    private CommitCommand _commitKinds = new(kinds: true);
     private ProbeCommand _probe = new();
     private NpgsqlConnection? _connection;
+    private bool _kindsPrepared;
     private bool _probePrepared;
 
     public Task<CommitResult> CommitAsync(TickBatch batch, bool conflicts, List<LatestRow> extraLatest, CancellationToken cancellationToken) =>
-        OnConnectionAsync(() =>
+        OnConnectionAsync(async () =>
         {
-            _commit.Fill(batch, conflicts, extraLatest);
-            return _commit.ExecuteAsync(cancellationToken);
+            var command = _commit;
+            if (HasKinds(batch.Ticks))
+            {
+                command = _commitKinds;
+                command.Command.Connection = _connection;
+                if (!_kindsPrepared) await command.Command.PrepareAsync(cancellationToken);
+                _kindsPrepared = true;
+            }
+
+            command.Fill(batch, conflicts, extraLatest);
+            return await command.ExecuteAsync(cancellationToken);
         }, cancellationToken);
 
     public Task ProbeAsync(TickBatch batch, int start, int count, CancellationToken cancellationToken) => OnConnectionAsync(async () =>
@@ -41,7 +52,18 @@ internal sealed class CommitLink(NpgsqlDataSource source) : IAsyncDisposable
     {
         await CloseAsync();
         _commit.Dispose();
+        _commitKinds.Dispose();
         _probe.Dispose();
+    }
+
+    private static bool HasKinds(ReadOnlySpan<Tick> rows)
+    {
+        foreach (ref readonly var row in rows)
+        {
+            if (!row.Kind.IsPrice()) return true;
+        }
+
+        return false;
     }
 
     private async Task ProbeOnceAsync(TickBatch batch, int start, int count, bool conflicts, CancellationToken cancellationToken)
@@ -78,11 +100,12 @@ internal sealed class CommitLink(NpgsqlDataSource source) : IAsyncDisposable
         var connection = _connection;
         if (connection is null) return;
         _connection = null;
-        _probePrepared = false;
+        _probePrepared = _kindsPrepared = false;
         // A command whose connection died under it may believe for ever that its reader is still open.
         _commit.Dispose();
+        _commitKinds.Dispose();
         _probe.Dispose();
-        (_commit, _probe) = (new CommitCommand(), new ProbeCommand());
+        (_commit, _commitKinds, _probe) = (new CommitCommand(kinds: false), new CommitCommand(kinds: true), new ProbeCommand());
         await connection.DisposeAsync();
     }
 }

@@ -4,7 +4,7 @@ using OrleansTicks.Core;
 
 namespace OrleansTicks.Storage;
 
-/// <summary>Rows with all their fields as parameters: latest ones, and quarantined ones.</summary>
+/// <summary>Rows with all their fields as parameters: latest ones, quarantined ones, and those that are no prices.</summary>
 /// <remarks>Quarantined rows carry their times as plain numbers, since a time that no timestamptz can hold may be what is wrong with them.</remarks>
 internal sealed class FullRowColumns(NpgsqlParameterCollection parameters, bool plainTimes)
 {
@@ -35,6 +35,16 @@ internal sealed class FullRowColumns(NpgsqlParameterCollection parameters, bool 
         _scales.Clear();
         _kind.Clear();
         _flags.Clear();
+    }
+
+    /// <summary>Takes over those rows that are no prices, in the order of their receipt.</summary>
+    public void FillKinds(ReadOnlySpan<Tick> rows, List<BatchStream> streams)
+    {
+        Clear();
+        foreach (ref readonly var row in rows)
+        {
+            if (!row.Kind.IsPrice()) Add(row, streams[row.Slot].Lease);
+        }
     }
 
     public void Add(in Tick tick, int lease)

@@ -21,6 +21,7 @@ internal sealed class KnownLatest
         for (var i = 0; i < rows.Length; i++)
         {
             ref readonly var row = ref rows[i];
+            if (!row.Kind.IsPrice()) continue;
             var key = (row.Instrument, row.Kind == TickKind.Quote);
             if (_known.Contains(key) || row.Slot >= batch.Streams.Count) continue;
             if (!_newest.TryGetValue(key, out var best) || (row.Time, row.Identity).CompareTo((rows[best].Time, rows[best].Identity)) > 0) _newest[key] = i;

@@ -26,6 +26,24 @@ public sealed class PostgresReader : ITickReader
         from ticks.quote where instrument = $1 and time >= $2 and time < $3 order by time, identity
         """;
 
+    private const string DaysSql =
+        """
+        select time, received, identity, value, 0::bigint, 0::bigint, figure::bigint, 5::smallint, scale::int << 24, flags
+        from ticks.day where instrument = $1 and time >= $2 and time < $3 order by time, identity
+        """;
+
+    private const string DepthSql =
+        """
+        select time, received, identity, price, size, orders, level::bigint, 6::smallint, (scale::int & 65535) << 16, flags
+        from ticks.depth where instrument = $1 and time >= $2 and time < $3 order by time, identity
+        """;
+
+    private const string CandlesSql =
+        """
+        select time, received, volume, open, high, low, close, 7::smallint, (price_scale::int << 24) | (volume_scale::int << 16) | (length::int << 8) | closed::int, flags
+        from ticks.candle where instrument = $1 and time >= $2 and time < $3 order by time, length, closed, received
+        """;
+
     private const string GapsSql =
         """
         select s.key, g.stream, g.cause, g.instrument, g.kind, g.missing,
@@ -78,10 +96,16 @@ public sealed class PostgresReader : ITickReader
     public async Task<IReadOnlyList<Instrument>> ListInstrumentsAsync(CancellationToken cancellationToken) =>
         await _calls.ListAsync(InstrumentsSql, PostgresStore.ReadInstrument, cancellationToken);
 
-    public async IAsyncEnumerable<Tick> ReadTicksAsync(
-        int instrument, bool quotes, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<Tick> ReadTicksAsync(int instrument, bool quotes, long from, long to, CancellationToken cancellationToken) =>
+        ReadAsync(quotes ? QuotesSql : TradesSql, instrument, from, to, cancellationToken);
+
+    public IAsyncEnumerable<Tick> ReadRowsAsync(int instrument, TickKind kind, long from, long to, CancellationToken cancellationToken) => ReadAsync(
+        kind switch { TickKind.Day => DaysSql, TickKind.Depth => DepthSql, TickKind.Candle => CandlesSql, _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "is read as a tick") },
+        instrument, from, to, cancellationToken);
+
+    private async IAsyncEnumerable<Tick> ReadAsync(string sql, int instrument, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var command = _source.CreateCommand(quotes ? QuotesSql : TradesSql);
+        await using var command = _source.CreateCommand(sql);
         command.CommandTimeout = 0;              // an export takes as long as it takes; the caller's token ends it
         command.Parameters.Add(Of(instrument));
         command.Parameters.Add(Time(from));

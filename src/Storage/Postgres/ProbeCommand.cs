@@ -4,7 +4,7 @@ using OrleansTicks.Core;
 
 namespace OrleansTicks.Storage;
 
-/// <summary>The call of <c>probe_rows</c>, the dry run of a commit.</summary>
+/// <summary>The call of <c>probe_kinds</c>, the dry run of a commit.</summary>
 internal sealed class ProbeCommand : IDisposable
 {
     /// <summary>What the dry run raises when nothing else did.</summary>
@@ -13,13 +13,15 @@ internal sealed class ProbeCommand : IDisposable
     private readonly NpgsqlParameter<bool> _conflicts = new() { NpgsqlDbType = NpgsqlDbType.Boolean };
     private readonly ListColumn<int> _leases;
     private readonly RowColumns _rows;
+    private readonly FullRowColumns _kinds;
 
     public ProbeCommand()
     {
         Command.Parameters.Add(_conflicts);
         _leases = new ListColumn<int>(Command.Parameters, NpgsqlDbType.Integer);
         _rows = new RowColumns(Command.Parameters);
-        Command.CommandText = Placeholders.Call("select ticks.probe_rows", Command.Parameters.Count);
+        _kinds = new FullRowColumns(Command.Parameters, plainTimes: false);
+        Command.CommandText = Placeholders.Call("select ticks.probe_kinds", Command.Parameters.Count);
     }
 
     public NpgsqlCommand Command { get; } = new();
@@ -34,6 +36,7 @@ internal sealed class ProbeCommand : IDisposable
         _leases.Clear();
         foreach (var stream in batch.Streams) _leases.Add(stream.Lease);
         _rows.Fill(batch.Ticks.Slice(start, count), batch.Streams.Count);
+        _kinds.FillKinds(batch.Ticks.Slice(start, count), batch.Streams);
     }
 
     public async Task ExecuteAsync(CancellationToken cancellationToken)

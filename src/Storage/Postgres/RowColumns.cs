@@ -38,7 +38,7 @@ internal sealed class RowColumns
         for (var i = 0; i < rows.Length; i++)
         {
             if (rows[i].Slot >= slots) throw new ArgumentException($"A row names slot {rows[i].Slot}, the batch has {slots} streams.", nameof(rows));
-            (rows[i].Kind == TickKind.Quote ? _quotes : _trades).Add(i);
+            if (rows[i].Kind.IsPrice()) (rows[i].Kind == TickKind.Quote ? _quotes : _trades).Add(i);
         }
 
         FillTrades(rows, CollectionsMarshal.AsSpan(_trades));

@@ -44,7 +44,7 @@ internal sealed class SqliteDatabase : IDisposable
             connection = SqliteConnections.OpenWriter(path);
             SqliteSchema.Migrate(connection, path, time);
             var info = Claim(connection, path, opening);
-            if (connection.Scalar("select 1 from sqlite_schema where name = 'tick'") is null) new SqliteDays(connection, time).JoinDays();
+            if (connection.Scalar("select 1 from sqlite_schema where name = 'candle'") is null) new SqliteDays(connection, time).JoinDays();
             return new SqliteDatabase(nodeLock, connection, info, time);
         }
         catch

@@ -29,7 +29,7 @@ internal sealed class SqliteLatest(SqliteConnection connection) : IDisposable
         var rows = batch.Ticks;
         for (var i = 0; i < rows.Length; i++)
         {
-            if (!fence.IsOpenSlot(rows[i].Slot)) continue;
+            if (!rows[i].Kind.IsPrice() || !fence.IsOpenSlot(rows[i].Slot)) continue;
             ref var index = ref CollectionsMarshal.GetValueRefOrAddDefault(_newest, (rows[i].Instrument, rows[i].Kind), out var known);
             if (!known || IsNewer(rows[i], rows[index])) index = i;
         }

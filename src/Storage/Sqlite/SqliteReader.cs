@@ -55,6 +55,25 @@ public sealed class SqliteReader : ITickReader
         }
     }
 
+    public async IAsyncEnumerable<Tick> ReadRowsAsync(
+        int instrument, TickKind kind, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var day in await RunAsync(SqliteDays.List, cancellationToken))
+        {
+            var (start, end) = (Start(day), Start(day.AddDays(1)));
+            if (end <= from || start >= to) continue;
+            var (begin, until) = (SqliteTime.Nanoseconds(Math.Max(start, from)), SqliteTime.Nanoseconds(Math.Min(end, to)));
+            var rows = new List<Tick>();
+            do
+            {
+                var behind = rows.Count == 0 ? (Tick?)null : rows[^1];
+                rows = await RunAsync(connection => SqliteKinds.Fetch(connection, day, (instrument, kind), (begin, until), behind, RowsAtOnce), cancellationToken);
+                foreach (var row in rows) yield return row;
+            }
+            while (rows.Count == RowsAtOnce);
+        }
+    }
+
     public Task<IReadOnlyList<(string Stream, Gap Gap)>> ListGapsAsync(long from, long to, int limit, CancellationToken cancellationToken) =>
         RunAsync<IReadOnlyList<(string, Gap)>>(
         connection => connection.Query("""

@@ -13,5 +13,5 @@ internal sealed class PeerQuote(LiveQuote quote)
     /// <summary>When it arrived there, microseconds since 1970 UTC.</summary>
     public long Received { get; } = TickTime.FromDateTimeOffset(DateTimeOffset.Parse(quote.AsOf, CultureInfo.InvariantCulture));
 
-    public QuoteRow.State Mark => new(quote.Trade is null ? null : Received, quote.Trade?.Id, quote.Quote is null ? null : Received, quote.Quote?.Id);
+    public QuoteRow.State Mark => new(quote.Trade is null ? null : Received, quote.Trade?.Id, quote.Quote is null ? null : Received, quote.Quote?.Id, quote.Day is null ? null : Received);
 }

@@ -10,11 +10,11 @@ namespace OrleansTicks.Web;
 /// <param name="IsLocal">It comes from a book of this process.</param>
 internal sealed record QuoteRow(Instrument Instrument, long Round, QuoteRow.State Mark, ReadOnlyMemory<byte> Json, bool IsLocal)
 {
-    public static State MarkOf(LatestTick latest) => new(latest.Trade?.Received, latest.Trade?.Identity, latest.Quote?.Received, latest.Quote?.Identity);
+    public static State MarkOf(LatestTick latest) => new(latest.Trade?.Received, latest.Trade?.Identity, latest.Quote?.Received, latest.Quote?.Identity, latest.Day?.Received);
 
-    internal readonly record struct State(long? TradeReceived, long? TradeIdentity, long? QuoteReceived, long? QuoteIdentity)
+    internal readonly record struct State(long? TradeReceived, long? TradeIdentity, long? QuoteReceived, long? QuoteIdentity, long? DayReceived = null)
     {
         /// <summary>When the newest of it arrived.</summary>
-        public long Received => Math.Max(TradeReceived ?? 0, QuoteReceived ?? 0);
+        public long Received => Math.Max(Math.Max(TradeReceived ?? 0, QuoteReceived ?? 0), DayReceived ?? 0);
     }
 }

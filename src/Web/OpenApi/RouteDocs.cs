@@ -22,7 +22,7 @@ internal static class RouteDocs
         new("POST", Streams + "/actions/resume-all", "resumeAllStreams", "Runs every stream that is paused.") { Answer = typeof(ActionView), Bad = [503] },
         .. OfOneKey("/{key}", "Group", "a group, or a stream by its short id"),
         .. OfOneKey("/{key}" + Number, "Stream", "one stream of a group"),
-        new("GET", TicksApi.Root + "/quotes", "listQuotes", "Newest trade and best bid and ask, out of memory.") { Answer = typeof(QuoteList), Bad = [400], Query = [Symbols] },
+        new("GET", TicksApi.Root + "/quotes", "listQuotes", "Newest trade, best bid and ask, and the venue's figures of the day where they are read, out of memory.") { Answer = typeof(QuoteList), Bad = [400], Query = [Symbols] },
         new("GET", TicksApi.Root + "/stream/quotes", "streamQuotes", "A snapshot, then at most four times a second what changed (events snapshot and quotes), and once a second the board (event streams).")
         {
             Message = typeof(LiveQuoteList), OnlyLive = true, Bad = [400, 503], Query = [Symbols, ("board", true, "1 = the board as well."), ("local", true, "1 = only what this node's own books hold; nodes ask each other.")],

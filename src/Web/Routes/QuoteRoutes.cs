@@ -5,7 +5,7 @@ using OrleansTicks.Core;
 
 namespace OrleansTicks.Web;
 
-/// <summary><c>/quotes?symbols=</c>: newest trade and best bid and ask, out of memory.</summary>
+/// <summary><c>/quotes?symbols=</c>: newest trade, best bid and ask, and figures of the day, out of memory.</summary>
 internal sealed class QuoteRoutes(IStreamControl streams, PeerQuotes peers, TimeProvider time)
 {
     /// <summary>Who asks again within that time finds the other nodes' quotes at hand.</summary>
@@ -63,7 +63,7 @@ internal sealed class QuoteRoutes(IStreamControl streams, PeerQuotes peers, Time
         {
             if (newest.TryGetValue(peer.Instrument, out var own) && string.CompareOrdinal(own.AsOf, peer.Quote.AsOf) >= 0) continue;
             newest[peer.Instrument] = new QuoteView(
-                peer.Quote.Symbol, peer.Quote.Id, peer.Quote.AsOf, Math.Max(0, (now - peer.Received) / 1000), peer.Quote.Trade, peer.Quote.Quote);
+                peer.Quote.Symbol, peer.Quote.Id, peer.Quote.AsOf, Math.Max(0, (now - peer.Received) / 1000), peer.Quote.Trade, peer.Quote.Quote, peer.Quote.Day);
         }
 
         return newest;

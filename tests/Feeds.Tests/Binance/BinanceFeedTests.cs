@@ -64,7 +64,7 @@ public sealed class BinanceFeedTests
         Assert.Equal(3, traits.MessagesPerSecond);
         Assert.Equal(new ConnectBudget(300, TimeSpan.FromMinutes(5)), traits.Connects);
         Assert.True(traits.PlannedAge < TimeSpan.FromHours(24));
-        Assert.Equal([FeedMode.Ticker, FeedMode.Quote], traits.Modes);
+        Assert.Equal([FeedMode.Ticker, FeedMode.Quote, FeedMode.Full], traits.Modes);
         Assert.Equal(new KindTraits(HasId: true, HasTime: true, Consecutive: true), traits.Of(TickKind.Trade));
         Assert.Equal(new KindTraits(HasId: true, HasTime: false, Consecutive: false), traits.Of(TickKind.Quote));
         Assert.All(FeedFactory.Names, name => VenueLimits.Load(name));

@@ -20,6 +20,23 @@ public sealed class CoinbaseFramesTests
         Assert.Equal(70, _ticks.Span.ToArray().Count(tick => tick.Kind is TickKind.Quote));
     }
 
+    [Fact]
+    public void In_full_mode_tickers_bring_the_last_24_hours()
+    {
+        var exchange = Some.Parser("coinbase", FeedMode.Full, "BTC-USD");
+        const string ticker = """{"type":"ticker","sequence":37475248783,"product_id":"BTC-USD","price":"1285.22","open_24h":"1310.79","volume_24h":"245532.79269678","low_24h":"1280.52","high_24h":"1313.8","volume_30d":"9788783.60117027","best_bid":"1285.04","best_bid_size":"0.46688654","best_ask":"1285.27","best_ask_size":"1.56637040","side":"buy","time":"2022-10-19T23:28:22.061769Z","trade_id":370843401,"last_size":"11.4396987"}""";
+        Assert.Equal(FrameVerdict.Data, Read(exchange, ticker));
+        Assert.Equal(["open 1310.79", "high 1313.8", "low 1280.52", "volume 245532.79269678"], Days());
+        Assert.All(_ticks.Span.ToArray(), tick => Assert.Equal("2022-10-19T23:28:22.061769Z", TickTime.Format(tick.Time, tick.Flags)));
+        Read(exchange, ticker.Replace("1313.8", "1313.9", StringComparison.Ordinal));
+        Assert.Equal(["high 1313.9"], Days());
+        var advanced = Some.Parser("coinbase", FeedMode.Full, "BTC-USD");
+        Read(advanced, """{"channel":"ticker","timestamp":"2023-02-09T20:30:37.167359596Z","sequence_num":0,"events":[{"type":"snapshot","tickers":[{"type":"ticker","product_id":"BTC-USD","price":"21932.98","volume_24_h":"16038.28770938","low_24_h":"21835.29","high_24_h":"23011.18","best_bid":"21931.98","best_bid_quantity":"8000.21","best_ask":"21933.98","best_ask_quantity":"8038.07770938"}]}]}""");
+        Assert.Equal(["high 23011.18", "low 21835.29", "volume 16038.28770938"], Days());
+        Read(Parser(), ticker);
+        Assert.Empty(Days());
+    }
+
     [Theory]
     [InlineData("sell", false)]
     [InlineData("buy", true)]
@@ -51,6 +68,8 @@ public sealed class CoinbaseFramesTests
 
     private static string Advanced(int number, params int[] trades) =>
         $$"""{"channel":"market_trades","timestamp":"2026-09-30T02:39:59.551901038Z","sequence_num":{{number}},"events":[{"type":"update","trades":[{{string.Join(',', trades.Select(id => $$"""{"product_id":"BTC-USD","trade_id":"{{id}}","price":"1.5","size":"2","time":"2026-09-30T02:39:59.410400Z","side":"SELL"}"""))}}]}]}""";
+
+    private IEnumerable<string> Days() => _ticks.Span.ToArray().Where(tick => tick.Kind is TickKind.Day).Select(tick => $"{tick.Figure().Word()} {FixedPoint.Format(tick.Price, tick.PriceScale)}");
 
     private FrameVerdict Read(IFrameParser parser, string frame)
     {

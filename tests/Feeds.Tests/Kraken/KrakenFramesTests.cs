@@ -35,9 +35,44 @@ public sealed class KrakenFramesTests
         var frames = Frames.Recorded("kraken", "python-kraken-sdk_v2_book10_BTCUSD_shared.jsonl") ?? [];
         Assert.SkipWhen(frames.Count == 0, "the recordings are not at hand");
         var parser = Some.Parser("kraken", FeedMode.Full, "BTC/USD");
-        Assert.All(frames, frame => Assert.Equal(FrameVerdict.Data, parser.Parse(frame, false, _ticks)));
-        Assert.Equal(330, frames.Count);
-        Assert.Equal(330, _ticks.Count);
+        var (quotes, levels) = (0, new Dictionary<int, (string Price, string Size)>());
+        foreach (var frame in frames)
+        {
+            _ticks.Clear();
+            Assert.Equal(FrameVerdict.Data, parser.Parse(frame, false, _ticks));
+            var quote = Assert.Single(_ticks.Span.ToArray(), tick => tick.Kind is TickKind.Quote);
+            foreach (var tick in _ticks.Span.ToArray().Where(tick => tick.Kind is TickKind.Depth))
+            {
+                var level = (FixedPoint.Format(tick.Price, tick.PriceScale), FixedPoint.Format(tick.Size, tick.SizeScale));
+                Assert.NotEqual(level, levels.GetValueOrDefault(tick.Level()));          // only what changed
+                levels[tick.Level()] = level;
+            }
+
+            quotes++;
+            Assert.Equal(20, levels.Count);
+            Assert.Equal((FixedPoint.Format(quote.Price, quote.PriceScale), FixedPoint.Format(quote.Size, quote.SizeScale)), levels[1]);
+            Assert.Equal((FixedPoint.Format(quote.Ask, quote.AskScale), FixedPoint.Format(quote.AskSize, quote.AskSizeScale)), levels[-1]);
+            for (var i = 1; i < 10; i++)
+            {
+                Assert.True(decimal.Parse(levels[i].Price) > decimal.Parse(levels[i + 1].Price));
+                Assert.True(decimal.Parse(levels[-i].Price) < decimal.Parse(levels[-i - 1].Price));
+            }
+        }
+
+        Assert.Equal((330, 330), (frames.Count, quotes));
+    }
+
+    [Fact]
+    public void In_full_mode_a_ticker_brings_the_day()
+    {
+        const string ticker = """{"channel":"ticker","type":"update","data":[{"symbol":"BTC/USD","bid":1.5,"bid_qty":2,"ask":1.6,"ask_qty":3,"last":1.55,"volume":10.50000000,"vwap":1.5,"low":1.2,"high":1.9,"change":0.1,"change_pct":1.0,"timestamp":"2026-09-25T07:49:37.708706Z"}]}""";
+        var parser = Some.Parser("kraken", FeedMode.Full, "BTC/USD");
+        Assert.Equal(FrameVerdict.Data, Read(parser, ticker));
+        Assert.Equal(["high 1.9", "low 1.2", "volume 10.5"], _ticks.Span.ToArray().Select(tick => $"{tick.Figure().Word()} {FixedPoint.Format(tick.Price, tick.PriceScale)}"));
+        Assert.All(_ticks.Span.ToArray(), tick => Assert.Equal("2026-09-25T07:49:37.708706Z", TickTime.Format(tick.Time, tick.Flags)));
+        Assert.Equal(FrameVerdict.Data, Read(parser, ticker));
+        Assert.Equal(0, _ticks.Count);
+        Assert.Equal(FrameVerdict.Rejected(RejectKind.BadNumber), Read(parser, ticker.Replace("1.9", "\"x\"", StringComparison.Ordinal)));
     }
 
     [Fact]

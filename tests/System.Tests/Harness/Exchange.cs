@@ -15,7 +15,7 @@ internal sealed class Exchange : IAsyncDisposable
     public static async Task<Exchange> StartAsync(string folder, params IEnumerable<string> arguments)
     {
         var ledger = Path.Combine(folder, "ledger.ndjson");
-        var exchange = new Exchange(TicksProcess.Start(["sim", "serve", "--feed", "binance", "--ledger", ledger, .. arguments]), ledger);
+        var exchange = new Exchange(TicksProcess.Start(["sim", "serve", .. arguments.Contains("--feed") ? (string[])[] : ["--feed", "binance"], "--ledger", ledger, .. arguments]), ledger);
         exchange.Url = await exchange.Process.LineAsync("its address", line => line.StartsWith("ws://", StringComparison.Ordinal));
         return exchange;
     }

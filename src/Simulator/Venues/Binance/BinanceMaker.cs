@@ -1,8 +1,8 @@
 namespace OrleansTicks.Simulator;
 
-/// <summary>Makes trades and quotes up: busy and quiet symbols, prices that walk by 0.05. The same seed makes the same ticks; only clock times and the first
+/// <summary>Makes trades and quotes up, and where somebody asks for them days, books and candles (<c>BinanceMaker.Extras.cs</c>): busy and quiet symbols, prices that walk by 0.05. The same seed makes the same ticks; only clock times and the first
 /// ids follow the clock.</summary>
-internal sealed class BinanceMaker : ITickMaker
+internal sealed partial class BinanceMaker : ITickMaker
 {
     private const int TickSize = 5;                          // in hundredths
     private readonly Random _random;
@@ -18,6 +18,8 @@ internal sealed class BinanceMaker : ITickMaker
     public BinanceMaker(IReadOnlyList<string> symbols, int seed, long firstId, Func<string, Topic> topicOf)
     {
         Symbols = symbols;
+        _bookRandom = new Random(seed + 1);
+        _firstId = firstId;
         _random = new Random(seed);
         _symbols = [.. symbols.Select(symbol => new MadeSymbol(
             topicOf($"{symbol.ToLowerInvariant()}@trade"),
@@ -53,6 +55,7 @@ internal sealed class BinanceMaker : ITickMaker
             if (_block.IsFull) blocks.Add(_block.Take());
         }
 
+        AddDue(time, blocks);
         if (_block.Count > 0) blocks.Add(_block.Take());
         return blocks;
     }
@@ -61,7 +64,8 @@ internal sealed class BinanceMaker : ITickMaker
     {
         Span<byte> price = stackalloc byte[24], size = stackalloc byte[24];
         price = price[..Write(price, symbol.Price)];
-        size = size[..WriteWhole(size, _random.Next(1, 400))];
+        var traded = _random.Next(1, 400);
+        size = size[..WriteWhole(size, traded)];
         var sold = (_random.Next() & 1) == 0;
         var id = ++symbol.TradeId;
         var text = _block.Text;
@@ -72,6 +76,7 @@ internal sealed class BinanceMaker : ITickMaker
         var noteStart = Close(dataStart, out var length);
         TickNote.AppendTrade(text, symbol.Trades, id, price, size, time);
         _block.Add(symbol.Trades, start, dataStart, length, noteStart);
+        if (symbol.Extras is { } extras) Take(extras, symbol, time, traded);
     }
 
     private void AddQuote(MadeSymbol symbol)
@@ -133,5 +138,8 @@ internal sealed class BinanceMaker : ITickMaker
         public long TradeId { get; set; } = firstId;
 
         public long UpdateId { get; set; } = firstId;
+
+        /// <summary>What is wanted beside trades and quotes; null while nothing is.</summary>
+        public MadeExtras? Extras { get; set; }
     }
 }

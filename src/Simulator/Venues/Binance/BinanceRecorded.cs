@@ -43,6 +43,7 @@ internal sealed class BinanceRecorded(Func<string, Topic> topicOf) : IRecordedWi
                 break;
             default:
                 TickNote.Append(text, topic, frame.UpdateId);
+                BinanceNotes.Append(text, topic, frame.Data);
                 break;
         }
 

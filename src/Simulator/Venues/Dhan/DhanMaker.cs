@@ -58,7 +58,8 @@ internal sealed class DhanMaker : ITickMaker
         var start = text.Length;
         text.Advance(DhanPackets.WritePreviousClose(text.Room(DhanPackets.PreviousCloseSize), key, listed.Made.Close, 0));
         var note = text.Length;
-        MadeNote.Begin(text, topic, "previousClose").Price("p", listed.Made.Close);
+        var said = MadeNote.Begin(text, topic, "previousClose").Price("p", listed.Made.Close);
+        if (topic != listed.Ticker) said.DayPrice("previous-close", listed.Made.Close);
         _block.Add(topic, start, start, note - start, note);
         AddPacket(topic, listed);
         return _block.Take();
@@ -75,7 +76,7 @@ internal sealed class DhanMaker : ITickMaker
         var start = text.Length;
         text.Advance(DhanPackets.WriteOpenInterest(text.Room(DhanPackets.OpenInterestSize), listed.Key, listed.Made.OpenInterest));
         var note = text.Length;
-        MadeNote.Begin(text, listed.Quote, "openInterest").Number("oi", listed.Made.OpenInterest);
+        MadeNote.Begin(text, listed.Quote, "openInterest").DayNumber("open-interest", listed.Made.OpenInterest);
         _block.Add(listed.Quote, start, start, note - start, note);
     }
 
@@ -91,8 +92,8 @@ internal sealed class DhanMaker : ITickMaker
             : topic == listed.Quote ? DhanPackets.WriteQuote(room, listed.Key, made) : DhanPackets.WriteFull(room, listed.Key, made));
         var noteStart = text.Length;
         var note = MadeNote.Begin(text, topic, topic == listed.Ticker ? "lastPrice" : LedgerWords.Trade).Price("p", made.Price).Number("T", made.Time.ToUnixTimeSeconds() * 1000);
-        if (topic != listed.Ticker) note.Text("q", made.LastSize).Number("volume", made.Volume);
-        if (topic == listed.Full) note.Price("b", made.Bids[0].Price).Text("B", made.Bids[0].Size).Price("a", made.Asks[0].Price).Text("A", made.Asks[0].Size);
+        if (topic != listed.Ticker) note.Text("q", made.LastSize).Number("volume", made.Volume).Day(made, openInterest: topic == listed.Full);
+        if (topic == listed.Full) note.Price("b", made.Bids[0].Price).Text("B", made.Bids[0].Size).Price("a", made.Asks[0].Price).Text("A", made.Asks[0].Size).Depth(made);
         _block.Add(topic, start, start, noteStart - start, noteStart);
     }
 

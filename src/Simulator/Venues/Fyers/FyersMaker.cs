@@ -66,7 +66,16 @@ internal sealed class FyersMaker : ITickMaker
 
         var noteStart = text.Length;
         var note = MadeNote.Begin(text, topic, topic == listed.Depth ? "depth" : listed.Instrument.Index is null ? LedgerWords.Trade : "lastPrice");
-        if (topic == listed.Main) note.Price("p", made.Price).Number("T", made.Time.ToUnixTimeSeconds() * 1000);
+        if (topic == listed.Main)
+        {
+            note.Price("p", made.Price).Number("T", made.Time.ToUnixTimeSeconds() * 1000)
+                .FyersDay(made, listed.Instrument.Index is not null, listed.Instrument.IsDerivative);
+        }
+        else
+        {
+            note.Depth(made);
+        }
+
         if (listed.Depth is not null)
         {
             if (topic == listed.Main) note.Text("q", made.LastSize).Number("volume", made.Volume);
