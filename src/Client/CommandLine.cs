@@ -18,6 +18,7 @@ internal static class CommandLine
             new StatusCommand(world, api),
             new StartCommand(world, api),
             new GetCommand(world, api),
+            new SymbolsCommand(world, api),
             new HealthCommand(world, api),
             new SilosCommand(world, api),
             new DescribeCommand(world, api),

@@ -19,6 +19,10 @@ internal sealed class LateControl : IStreamControl
 
     public Task<IReadOnlyList<StreamKey>> RestartAsync(string key, CancellationToken cancellationToken) => Ready().RestartAsync(key, cancellationToken);
 
+    public Task<EditResult> EditAsync(string key, IReadOnlyList<string> add, IReadOnlyList<string> remove, CancellationToken cancellationToken) => Ready().EditAsync(key, add, remove, cancellationToken);
+
+    public IReadOnlyList<(StreamKey Stream, IReadOnlyList<Instrument> Instruments)> Carried(string key) => _streams?.Carried(key) ?? [];
+
     public Task<int> SetDutyAsync(string node, NodeDuty duty, CancellationToken cancellationToken) => Ready().SetDutyAsync(node, duty, cancellationToken);
 
     public IReadOnlyList<NodeStatus> Nodes() => _streams?.Nodes() ?? [];

@@ -30,6 +30,9 @@ public sealed record NodeOptions
     /// <summary>Pause between two starts of connections, up to ten minutes.</summary>
     public TimeSpan ConnectionDelay { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>What becomes of a stream whose last symbol is taken away.</summary>
+    public WhenEmpty WhenEmpty { get; init; }
+
     /// <summary>Ticks a second of the made-up market, trades and quotes together.</summary>
     public double SimRate { get; init; } = 250;
 

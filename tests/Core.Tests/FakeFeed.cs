@@ -32,12 +32,26 @@ internal sealed class FakeFeed : IFeed
     /// <summary>The next connection that the session opened.</summary>
     public ValueTask<FakeConnection> Accept(CancellationToken cancellationToken) => _connections.Reader.ReadAsync(cancellationToken);
 
+    public bool TryAccept([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out FakeConnection? connection) => _connections.Reader.TryRead(out connection);
+
     public IReadOnlyList<ReadOnlyMemory<byte>> Subscriptions(StreamPlan plan) => ["subscribe"u8.ToArray()];
+
+    /// <summary>Whether a connection that is open can be told of another list.</summary>
+    public bool Changes { get; set; } = true;
+
+    public ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>?> ChangesAsync(StreamPlan plan, IReadOnlyList<Instrument> added, IReadOnlyList<Instrument> removed, CancellationToken cancellationToken) => new(
+        !Changes ? null : [.. removed.Select(instrument => Say("remove", instrument)), .. added.Select(instrument => Say("add", instrument))]);
+
+    private static ReadOnlyMemory<byte> Say(string what, Instrument instrument) => Encoding.UTF8.GetBytes($"{what} {instrument.Name}");
 
     public IFrameParser CreateParser(StreamPlan plan) => new Parser();
 
     private sealed class Parser : IFrameParser
     {
+        public void Carry(StreamPlan plan)
+        {
+        }
+
         public FrameVerdict Parse(ReadOnlySpan<byte> frame, bool binary, TickBuffer ticks)
         {
             var words = Encoding.UTF8.GetString(frame).Split(' ');

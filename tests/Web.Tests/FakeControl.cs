@@ -39,6 +39,21 @@ internal sealed class FakeControl : IStreamControl
 
     public Task<IReadOnlyList<StreamKey>> RestartAsync(string key, CancellationToken cancellationToken) => ActAsync("restart", key);
 
+    /// <summary>Changes of lists, in order.</summary>
+    public List<(string Key, IReadOnlyList<string> Add, IReadOnlyList<string> Remove)> Edits { get; } = [];
+
+    public Func<EditResult> OnEdit { get; set; } = () => throw new StartRefusedException(StartRefusal.NotFound, "no stream of that name");
+
+    public Dictionary<string, IReadOnlyList<(StreamKey Stream, IReadOnlyList<Instrument> Instruments)>> Lists { get; } = [];
+
+    public Task<EditResult> EditAsync(string key, IReadOnlyList<string> add, IReadOnlyList<string> remove, CancellationToken cancellationToken)
+    {
+        Edits.Add((key, add, remove));
+        return Task.FromResult(OnEdit());
+    }
+
+    public IReadOnlyList<(StreamKey Stream, IReadOnlyList<Instrument> Instruments)> Carried(string key) => Lists.GetValueOrDefault(key) ?? [];
+
     public IReadOnlyList<NodeStatus> Nodes() => AllNodes;
 
     public IReadOnlyList<StreamStatus> List() => Streams;

@@ -52,6 +52,12 @@ internal sealed class ApiClient : IDisposable
     public Task<ActionView> ActAsync(string verb, string? key, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, key is null ? $"streams/actions/{verb}-all" : $"streams/{Uri.EscapeDataString(key)}/{verb}", ApiJson.Default.ActionView, cancellationToken);
 
+    public Task<CarriedView> ListSymbolsAsync(string key, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, $"streams/{Uri.EscapeDataString(key)}/symbols", ApiJson.Default.CarriedView, cancellationToken);
+
+    public Task<EditView> EditSymbolsAsync(string key, EditBody body, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, $"streams/{Uri.EscapeDataString(key)}/symbols", ApiJson.Default.EditView, cancellationToken, JsonContent.Create(body, ApiJson.Default.EditBody));
+
     public Task<DescriptionView> DescribeAsync(string key, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, $"streams/{Uri.EscapeDataString(key)}/description", ApiJson.Default.DescriptionView, cancellationToken);
 

@@ -15,6 +15,7 @@ internal sealed class UpOptions
     private readonly Option<int?> _perConnection = Take.Number("--stocks-per-connection", "Symbols on one connection (50).", 1, 5_000);
     private readonly Option<int?> _max = Take.Number("--max-stocks", "Symbols in all (250).", 1, 100_000);
     private readonly Option<TimeSpan?> _delay = Take.Duration("--connection-delay", "Between two starts of connections (3s).");
+    private readonly Option<WhenEmpty?> _whenEmpty = Take.Word<WhenEmpty>("--when-empty", "A connection whose last symbol is removed: close it, or keep it open (close).");
     private readonly Option<TimeSpan?> _monitor = Take.Duration("--monitor-interval", "Between two boards in a pipe (30s).", TimeSpan.FromMilliseconds(100));
     private readonly Option<bool> _lite = Take.Switch("--litemode", "Last trades only: the same as --mode ticker.");
     private readonly Option<FeedMode?> _mode = Take.Word<FeedMode>("--mode", "How much of each symbol (quote).");
@@ -44,7 +45,7 @@ internal sealed class UpOptions
     {
         foreach (var option in new Option[]
         {
-            _feed, _symbols, _perConnection, _max, _delay, _monitor, _lite, _mode, _profile, _level,
+            _feed, _symbols, _perConnection, _max, _delay, _whenEmpty, _monitor, _lite, _mode, _profile, _level,
             _store.Store, _data.Folder, _listen, _url, _json, _subscribe, _lookUp, _ahead, _side, _trades, _candles, _keep, _node, _lease, _storeLoss, _standby, _drills, _for, _output,
         }) command.Add(option);
     }
@@ -66,6 +67,7 @@ internal sealed class UpOptions
                 StocksPerConnection = parsed.GetValue(_perConnection) ?? profile switch { Profile.Hft => 30, Profile.Dev => 20, _ => 50 },
                 MaxStocks = parsed.GetValue(_max) ?? profile switch { Profile.Hft => 300, Profile.Dev => 100, _ => 250 },
                 ConnectionDelay = parsed.GetValue(_delay) ?? TimeSpan.FromSeconds(profile is Profile.Hft ? 2 : 3),
+                WhenEmpty = parsed.GetValue(_whenEmpty) ?? WhenEmpty.Close,
                 Store = store?.Text,
                 StoreIsSecret = store?.IsSecret ?? false,
                 Data = _data.Read(parsed, world),

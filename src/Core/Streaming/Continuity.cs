@@ -69,6 +69,16 @@ internal sealed class Continuity
         run.Next(position, _stream, _jumped, gaps);
     }
 
+    /// <summary>Nobody asks for this instrument any more: when it comes again, its numbering begins anew.</summary>
+    public void Forget(int instrument)
+    {
+        foreach (var (key, run) in _runs.Where(run => run.Key.Instrument == instrument).ToList())
+        {
+            _runs.Remove(key);
+            _jumped.Remove(run);
+        }
+    }
+
     /// <summary>Says now what is missing; nothing late can come any more.</summary>
     public void Settle(List<Gap> gaps)
     {

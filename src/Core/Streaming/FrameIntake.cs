@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
+
 namespace OrleansTicks.Core;
 
 /// <summary>From frames to stamped ticks: parses, counts every verdict, numbers, stamps, checks continuity. One thread.</summary>
-internal sealed class FrameIntake(IFeed feed, StreamPlan plan, Ownership owner, StreamBoard board, Outbox outbox)
+internal sealed class FrameIntake(IFeed feed, Ownership owner, StreamBoard board, Outbox outbox)
 {
     private const long LongestAhead = TickTime.MicrosecondsPerDay;
 
@@ -9,8 +11,10 @@ internal sealed class FrameIntake(IFeed feed, StreamPlan plan, Ownership owner, 
     private readonly HashSet<int> _seen = [];
     private readonly List<Gap> _settled = [];
     private readonly TickBuffer _parsed = new();
+    private readonly ConcurrentQueue<Edit> _edits = [];
+    private readonly HashSet<int> _gone = [];
     private TaskCompletionSource _welcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private IFrameParser _parser = feed.CreateParser(plan);
+    private IFrameParser _parser = null!;
     private long _n;
     private int _connection = -1;
     private long _frames;
@@ -37,8 +41,16 @@ internal sealed class FrameIntake(IFeed feed, StreamPlan plan, Ownership owner, 
     /// <summary>Ends when the venue has accepted who we are.</summary>
     public Task Welcome => _welcome.Task;
 
-    public void Connected()
+    /// <summary>A connection of the plan is up.</summary>
+    public void Connected(StreamPlan plan)
     {
+        while (_edits.TryDequeue(out _))
+        {
+            // It was for the connection before; this one asks for the new list at once.
+        }
+
+        _gone.Clear();
+        _seen.IntersectWith(plan.Instruments.Select(instrument => instrument.Id));
         _connection++;
         _frames = 0;
         IsAcknowledged = SaidGoodbye = WasRefused = false;
@@ -47,6 +59,17 @@ internal sealed class FrameIntake(IFeed feed, StreamPlan plan, Ownership owner, 
         _parser = feed.CreateParser(plan);
         _continuity.Connected();
         Liveness.Reconnected();
+    }
+
+    /// <summary>Another thread says that the open connection is about to carry another list. Taken over before anything is read that comes after this call.</summary>
+    /// <param name="plan">The new list.</param>
+    /// <param name="removed">What is not to be stored any more, although it may still come.</param>
+    /// <returns>Completes when it was taken over: then no tick of what was removed is handed over any more.</returns>
+    public Task Carry(StreamPlan plan, IReadOnlyList<Instrument> removed)
+    {
+        var edit = new Edit(plan, removed);
+        _edits.Enqueue(edit);
+        return edit.Taken.Task;
     }
 
     /// <summary>Takes what the venue wants to hear because of what was read.</summary>
@@ -69,6 +92,7 @@ internal sealed class FrameIntake(IFeed feed, StreamPlan plan, Ownership owner, 
     public void Read(FrameBatch frames, long arrived, long steady)
     {
         int data = 0, notAsked = 0, ticks = 0;
+        while (_edits.TryDequeue(out var edit)) Take(edit);
         outbox.Begin();
         _receivedBy = owner.Hold.ReceivedBy(steady);
         for (var i = 0; i < frames.Count; i++)
@@ -80,9 +104,14 @@ internal sealed class FrameIntake(IFeed feed, StreamPlan plan, Ownership owner, 
                 case FrameKind.Data:
                     data++;
                     _frames++;
-                    ticks += _parsed.Count;
                     if (verdict.Reject is not RejectKind.None) Rejected(verdict.Reject);
-                    for (var t = 0; t < _parsed.Count; t++) Take(ref _parsed[t], arrived);
+                    for (var t = 0; t < _parsed.Count; t++)
+                    {
+                        if (_gone.Count > 0 && _gone.Contains(_parsed[t].Instrument)) continue;
+                        ticks++;
+                        Take(ref _parsed[t], arrived);
+                    }
+
                     // Where in the frame the lost one stood is not known: before the first that is whole, or behind the last.
                     if (verdict.Reject is not RejectKind.None) Break(verdict.Reject);
                     break;
@@ -114,6 +143,20 @@ internal sealed class FrameIntake(IFeed feed, StreamPlan plan, Ownership owner, 
         if (data > 0) Liveness.Data(steady);
         board.Frames(data, notAsked, ticks, _seen.Count, arrived, Liveness.Limit);
         outbox.Flush();
+    }
+
+    private void Take(Edit edit)
+    {
+        _parser.Carry(edit.Plan);
+        foreach (var instrument in edit.Removed)
+        {
+            _gone.Add(instrument.Id);
+            _seen.Remove(instrument.Id);
+            _continuity.Forget(instrument.Id);
+        }
+
+        foreach (var instrument in edit.Plan.Instruments) _gone.Remove(instrument.Id);
+        edit.Taken.SetResult();
     }
 
     private void Rejected(RejectKind reject)
@@ -169,5 +212,11 @@ internal sealed class FrameIntake(IFeed feed, StreamPlan plan, Ownership owner, 
         if (!traits.HasId) handover.Places.Add(new Place(_connection, _frames - 1));
         _continuity.Proven(position, traits.Consecutive, handover.Gaps);
         _seen.Add(tick.Instrument);
+    }
+
+    /// <summary>A change of the list on its way to the reading thread.</summary>
+    private sealed record Edit(StreamPlan Plan, IReadOnlyList<Instrument> Removed)
+    {
+        public TaskCompletionSource Taken { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

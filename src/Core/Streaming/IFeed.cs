@@ -20,6 +20,11 @@ public interface IFeed
     /// <summary>The messages that ask for all of the plan, within the venue's size per message; empty when connecting already asked.</summary>
     IReadOnlyList<ReadOnlyMemory<byte>> Subscriptions(StreamPlan plan);
 
+    /// <summary>The messages that end what is removed and ask for what is added on an open connection of the plan, in this order.</summary>
+    /// <returns>Null where the wire has no such messages: then the stream connects anew with its new list.</returns>
+    /// <exception cref="FeedException">What is added cannot be asked for.</exception>
+    ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>?> ChangesAsync(StreamPlan plan, IReadOnlyList<Instrument> added, IReadOnlyList<Instrument> removed, CancellationToken cancellationToken) => default;
+
     /// <summary>Made-up data frames of the plan's first instrument, as the venue would write them, ids rising from <paramref name="first"/>; empty when the feed has none. Only for warming up.</summary>
     IReadOnlyList<ReadOnlyMemory<byte>> Samples(StreamPlan plan, int count, long first) => [];
 

@@ -7,6 +7,10 @@ public interface IFrameParser
     /// <remarks>Sets <see cref="Tick.Time"/> and <see cref="Tick.Identity"/> to <see cref="Tick.None"/> where the frame gives none; leaves <see cref="Tick.Received"/> and <see cref="Tick.Slot"/> alone.</remarks>
     FrameVerdict Parse(ReadOnlySpan<byte> frame, bool binary, TickBuffer ticks);
 
+    /// <summary>From now on the instruments of this plan are known too; what the connection was told of before stays.</summary>
+    /// <exception cref="NotSupportedException">Its feed changes nothing on an open connection.</exception>
+    void Carry(StreamPlan plan) => throw new NotSupportedException("this wire changes nothing on an open connection");
+
     /// <summary>Takes what the venue wants to hear because of the frames read so far: an acknowledgement, a book asked for anew. Asked after each wake-up, until there is none.</summary>
     bool TryTakeReply(out ReadOnlyMemory<byte> reply)
     {

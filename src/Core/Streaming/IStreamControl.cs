@@ -24,6 +24,13 @@ public interface IStreamControl
     /// <exception cref="StartRefusedException">It is stopped; the message says how to start it.</exception>
     Task<IReadOnlyList<StreamKey>> RestartAsync(string key, CancellationToken cancellationToken);
 
+    /// <summary>Has a group, or one stream of it (key or short id), carry symbols more or no longer. Open connections are told the difference; what stays is not touched. The key stays.</summary>
+    /// <exception cref="StartRefusedException">A symbol is none of this venue, is not carried, or has no room; the message names it and what would do. Nothing is changed then.</exception>
+    Task<EditResult> EditAsync(string key, IReadOnlyList<string> add, IReadOnlyList<string> remove, CancellationToken cancellationToken);
+
+    /// <summary>What each stream of that name is to carry; empty when none has that name.</summary>
+    IReadOnlyList<(StreamKey Stream, IReadOnlyList<Instrument> Instruments)> Carried(string key);
+
     /// <summary>Every known stream of all nodes, in order of key and number. Never waits for a socket or a database; what others own is at most some seconds old and says so.</summary>
     IReadOnlyList<StreamStatus> List();
 

@@ -35,7 +35,11 @@ internal sealed class KnownStreams
             {
                 if (!known.TryGetValue(wish.Plan.Key, out var stream)) known[wish.Plan.Key] = new KnownStream(wish, runner(wish.Plan));
                 else if (stream.Wish.Generation > wish.Generation) continue;
-                else if (Same(stream.Plan, wish.Plan) || stream.Runner is { IsOwned: true }) stream.Wish = wish;
+                else if (SameButList(stream.Plan, wish.Plan) || stream.Runner is { IsOwned: true })
+                {
+                    stream.Wish = wish;
+                    if (SameButList(stream.Plan, wish.Plan)) stream.Runner?.Edit(wish.Plan);
+                }
                 else known[wish.Plan.Key] = new KnownStream(wish, runner(wish.Plan));   // another mode, while it was stopped
             }
 
@@ -43,5 +47,5 @@ internal sealed class KnownStreams
         }
     }
 
-    private static bool Same(StreamPlan a, StreamPlan b) => a.Mode == b.Mode && a.Feed == b.Feed && a.Instruments.SequenceEqual(b.Instruments);
+    private static bool SameButList(StreamPlan a, StreamPlan b) => a.Mode == b.Mode && a.Feed == b.Feed;
 }

@@ -22,6 +22,7 @@ public sealed partial class LocalStreams : IStreamControl, IAsyncDisposable
     private readonly ILogger<LocalStreams> _logger;
     private readonly StreamLimits _limits;
     private readonly StartPlanner _planner;
+    private readonly EditPlanner _edits;
     private readonly KnownStreams _known = new();
     private readonly SemaphoreSlim _commands = new(1, 1);
     private readonly SemaphoreSlim _taking = new(1, 1);
@@ -37,6 +38,7 @@ public sealed partial class LocalStreams : IStreamControl, IAsyncDisposable
         _logger = loggers.CreateLogger<LocalStreams>();
         (_limits, _taker) = (limits ?? StreamLimits.Default, taker);
         _planner = new StartPlanner(options, feed, store);
+        _edits = new EditPlanner(options, feed);
         _turns = new ConnectTurns(store.Leases, feed.Name, feed.Traits.Connects, time, loggers.CreateLogger<ConnectTurns>());
         _nodes = [new NodeStatus(keeper.Node, true, true, TimeSpan.Zero, 0, 0)];
     }
@@ -55,7 +57,10 @@ public sealed partial class LocalStreams : IStreamControl, IAsyncDisposable
         var result = await CommandAsync(async () =>
         {
             var (group, asked) = await FindAsync(request, cancellationToken);
-            var change = asked.Where(stream => stream.Wish.Desired is not DesiredState.Run || stream.IsParked || stream.Wish.Generation == 0).ToList();
+            // A stream that lost its last symbol waits for new ones.
+            var full = asked.Where(stream => stream.Plan.Instruments.Count > 0).ToList();
+            if (full.Count == 0) throw StartPlanner.Refuse(StartRefusal.Invalid, $"{group} has no symbols left; give it some: ticks symbols add {group} SYMBOL");
+            var change = full.Where(stream => stream.Wish.Desired is not DesiredState.Run || stream.IsParked || stream.Wish.Generation == 0).ToList();
             var streams = asked.Select(stream => stream.Key).ToList();
             if (change.Count == 0) return new StartResult(StartAnswer.AlreadyRunning, group, streams);
             RefuseShared(change);
@@ -240,8 +245,7 @@ public sealed partial class LocalStreams : IStreamControl, IAsyncDisposable
         var known = _known.Of(key);
         if (known.Count == 0)
             return (key, [.. _planner.Plan(key, mode, instruments).Select(plan => new KnownStream(new DesiredStream(plan, DesiredState.Stop, 0, _options.Url), null))]);
-        var sameSymbols = known.SelectMany(stream => stream.Plan.Instruments).Select(instrument => instrument.Id).Order().SequenceEqual(instruments.Select(instrument => instrument.Id).Order());
-        if (!sameSymbols) throw StartPlanner.Refuse(StartRefusal.Conflict, $"{key} is known with another list of symbols");
+        // The key was made of the list that the group began with; what it carries by now lies in its plans (ticks symbols add, remove).
         if (known[0].Plan.Mode == mode) return (key, known);
         if (known.Any(stream => stream.Wish.Desired is not DesiredState.Stop))
             throw StartPlanner.Refuse(StartRefusal.Conflict, $"{key} runs with mode {known[0].Plan.Mode.Word()}; stop it first: ticks stop {key}");

@@ -17,8 +17,14 @@ public sealed record LocalStreamsOptions
     /// <summary>Of starts that name none.</summary>
     public FeedMode Mode { get; init; } = FeedMode.Quote;
 
+    /// <summary>What becomes of a stream whose last symbol is taken away.</summary>
+    public WhenEmpty WhenEmpty { get; init; }
+
     /// <summary>Whether its sweep takes streams; false only where a test wants to see what the cluster's health check does alone.</summary>
     public bool Takes { get; init; } = true;
+
+    /// <summary>Instruments that one connection of this feed carries: what the operator wants, within what the venue allows.</summary>
+    internal int PerConnection(FeedTraits traits, FeedMode mode) => Math.Min(StocksPerConnection, (mode is FeedMode.Full ? traits.InstrumentsPerSocketInFull : null) ?? traits.InstrumentsPerSocket);
 
     /// <summary>The venue's address as it may be shown and remembered: no query, no user.</summary>
     public string? Url { get; init; }

@@ -23,11 +23,8 @@ internal sealed class StartPlanner(LocalStreamsOptions options, IFeed feed, ITic
     }
 
     /// <summary>Spreads instruments over sockets, in order.</summary>
-    public IReadOnlyList<StreamPlan> Plan(GroupKey key, FeedMode mode, IReadOnlyList<Instrument> instruments)
-    {
-        var perSocket = Math.Min(options.StocksPerConnection, (mode is FeedMode.Full ? feed.Traits.InstrumentsPerSocketInFull : null) ?? feed.Traits.InstrumentsPerSocket);
-        return [.. instruments.Chunk(perSocket).Select((run, number) => new StreamPlan(new StreamKey(key, number), feed.Name, mode, run))];
-    }
+    public IReadOnlyList<StreamPlan> Plan(GroupKey key, FeedMode mode, IReadOnlyList<Instrument> instruments) =>
+        [.. instruments.Chunk(options.PerConnection(feed.Traits, mode)).Select((run, number) => new StreamPlan(new StreamKey(key, number), feed.Name, mode, run))];
 
     internal static StartRefusedException Refuse(StartRefusal refusal, string message) => new(refusal, message);
 

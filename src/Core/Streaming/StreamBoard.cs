@@ -4,6 +4,7 @@ namespace OrleansTicks.Core;
 internal sealed class StreamBoard(StreamPlan plan, TimeProvider time)
 {
     private readonly Lock _gate = new();
+    private int _symbols = plan.Instruments.Count;
     private readonly long[] _rejected = new long[Enum.GetValues<RejectKind>().Length];
     private readonly long[] _reconnects = new long[Enum.GetValues<Reason>().Length];
     private StreamState _state = StreamState.Starting;
@@ -42,6 +43,12 @@ internal sealed class StreamBoard(StreamPlan plan, TimeProvider time)
 
     /// <summary>Told of what is worth an event: a word, the reason, a sentence.</summary>
     public Action<string, Reason, string?>? Noted { get; set; }
+
+    /// <summary>So many instruments are to be carried from now on.</summary>
+    public void Carries(int symbols)
+    {
+        lock (_gate) _symbols = symbols;
+    }
 
     /// <summary>Nobody here owns the stream.</summary>
     public void Resting(StreamState state, string? detail) => Set(state, Reason.None, detail);
@@ -148,7 +155,7 @@ internal sealed class StreamBoard(StreamPlan plan, TimeProvider time)
                 Mode = plan.Mode,
                 State = _state,
                 Data = DataAt(now),
-                Symbols = plan.Instruments.Count,
+                Symbols = _symbols,
                 SymbolsWithData = _symbolsWithData,
                 Messages = _messages,
                 Errors = _lost + _rejected.Sum(),

@@ -12,6 +12,8 @@ internal sealed partial class StreamRunner(
     private static readonly TimeSpan CommitPatience = TimeSpan.FromSeconds(1);
 
     private readonly StreamBoard _board = new(plan, time);
+    private readonly EditablePlan _plan = new(plan);
+    private readonly CarriedInstruments _carried = new(symbols);
     private readonly ILogger<StreamRunner> _logger = loggers.CreateLogger<StreamRunner>();
     private readonly Lock _gate = new();
     private CancellationTokenSource? _stop;
@@ -20,7 +22,12 @@ internal sealed partial class StreamRunner(
     private volatile HeldLease? _held;
     private volatile TaskCompletionSource _free = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public StreamPlan Plan => plan;
+    /// <summary>Carries this list from now on. An open connection is told the difference; what stays is not touched.</summary>
+    public void Edit(StreamPlan next)
+    {
+        _board.Carries(next.Instruments.Count);
+        _plan.Set(next);
+    }
 
     /// <summary>It owns its stream, or still ends what it began to own.</summary>
     public bool IsOwned => _held is not null;
@@ -45,6 +52,8 @@ internal sealed partial class StreamRunner(
     /// <summary>Nobody here owns it: what the board should say.</summary>
     public void Rest(StreamState state, string? detail) => _board.Resting(state, detail);
 
+    public StreamPlan Plan => _plan.Now;
+
     public Task WhenFreeAsync() => IsOwned ? _free.Task : Task.CompletedTask;
 
     public async Task<string?> TakeAsync(CancellationToken cancellationToken)
@@ -59,11 +68,10 @@ internal sealed partial class StreamRunner(
         var held = keeper.Keep(answer, sent, () => StatusText.Write(Status, keeper.Clock.AtMost(time.SteadyMicroseconds())));
         try
         {
-            await symbols.PrepareAsync(plan.Instruments, cancellationToken);
+            await _carried.PrepareAsync(_plan.Now.Instruments, cancellationToken);
         }
         catch
         {
-            symbols.Leave(plan.Instruments);
             await keeper.ReleaseAsync(held, Reason.StoreLost);
             throw;
         }
@@ -105,7 +113,7 @@ internal sealed partial class StreamRunner(
     private void LetGo(HeldLease held)
     {
         writer.Unfollow(held.Epoch.Lease);
-        symbols.Leave(plan.Instruments);
+        _carried.LeaveAll();
         _held = null;
         _free.TrySetResult();
     }
@@ -118,7 +126,7 @@ internal sealed partial class StreamRunner(
             var epoch = held.Epoch;
             var owner = new Ownership(epoch.Stream, epoch.Lease, epoch.Epoch, epoch.Mark) { Hold = held.Hold, HasPredecessor = epoch.HasPredecessor };
             var session = new StreamSession(
-                feed, plan, owner, symbols, limits, _board, new Retry(Backoff.Sockets, time), turns, time, loggers.CreateLogger<StreamSession>());
+                feed, _plan, _carried, owner, symbols, limits, _board, new Retry(Backoff.Sockets, time), turns, time, loggers.CreateLogger<StreamSession>());
             await session.RunAsync(end.Token);
             keeper.BeatSoon();
             // It stays the owner: another node would only be refused by the venue once more.

@@ -15,4 +15,10 @@ internal sealed partial class StreamSession
 
     [LoggerMessage(LogLevel.Error, "Stream {Stream} had no room for {Ticks} ticks; they lie in a gap")]
     private partial void LogRefused(StreamKey stream, int ticks);
+
+    [LoggerMessage(LogLevel.Information, "Stream {Stream} carries {Added} symbols more and {Removed} no longer, on the same connection")]
+    private partial void LogChanged(StreamKey stream, int added, int removed);
+
+    [LoggerMessage(LogLevel.Warning, "Stream {Stream} cannot change its open connection and takes a new one: {Problem}")]
+    private partial void LogNotChanged(StreamKey stream, string problem);
 }

@@ -4,7 +4,7 @@ namespace OrleansTicks.Core;
 
 /// <summary>The corridor's beginning: one socket's life, from connect to handover, again and again until it is stopped or hopeless.</summary>
 internal sealed partial class StreamSession(
-    IFeed feed, StreamPlan plan, Ownership owner, ISymbols symbols, StreamLimits limits, StreamBoard board, Retry retry, IConnectTurns turns, TimeProvider time,
+    IFeed feed, EditablePlan wanted, CarriedInstruments carried, Ownership owner, ISymbols symbols, StreamLimits limits, StreamBoard board, Retry retry, IConnectTurns turns, TimeProvider time,
     ILogger<StreamSession> logger)
 {
     private static readonly TimeSpan WatchEvery = TimeSpan.FromMilliseconds(500);
@@ -16,14 +16,19 @@ internal sealed partial class StreamSession(
     /// <summary>A venue that counts too many connections of ours is not to be asked again soon: it would throw out another.</summary>
     private static readonly TimeSpan RestAfterTooMany = TimeSpan.FromSeconds(60);
 
+    /// <summary>What a changed connection is given until something was read on it.</summary>
+    private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(5);
+
     /// <summary>A connection that was confirmed and lasted this long worked, even if its symbols were too quiet for data.</summary>
     private static readonly TimeSpan Proven = TimeSpan.FromSeconds(60);
+
+    private StreamKey Key => wanted.Now.Key;
 
     /// <summary>Reads until cancelled, or until it gives up: then says so on the board and returns.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var outbox = new Outbox(symbols, board, limits, owner, feed.Traits.Of, time);
-        var intake = new FrameIntake(feed, plan, owner, board, outbox);
+        var intake = new FrameIntake(feed, owner, board, outbox);
         try
         {
             var last = await retry.RunAsync(
@@ -32,14 +37,14 @@ internal sealed partial class StreamSession(
                 {
                     if (ending.RetryAfter is { } asked) turns.Rest(asked);
                     board.Waiting(pause);
-                    LogTryingAgain(plan.Key, ending.Reason, ending.Detail, pause);
+                    LogTryingAgain(Key, ending.Reason, ending.Detail, pause);
                 },
                 cancellationToken);
             var detail = last.Reason is Reason.Auth
-                ? $"{last.Detail}; parked after {Retry.MaxRefusals} refusals. Mend the credentials, then: ticks start {plan.Key.Group}"
-                : $"{last.Detail}; parked after {Retry.MaxRetries} retries. To resume: ticks start {plan.Key.Group}";
+                ? $"{last.Detail}; parked after {Retry.MaxRefusals} refusals. Mend the credentials, then: ticks start {Key.Group}"
+                : $"{last.Detail}; parked after {Retry.MaxRetries} retries. To resume: ticks start {Key.Group}";
             board.Parked(last.Reason, detail);
-            LogParked(plan.Key, detail);
+            LogParked(Key, detail);
         }
         finally
         {
@@ -50,21 +55,27 @@ internal sealed partial class StreamSession(
     private async Task<Ending> ConnectAndReadAsync(FrameIntake intake, Outbox outbox, CancellationToken cancellationToken)
     {
         Ending? ending = null;
+        var plan = wanted.Now;
         await turns.TakeAsync(board.Waiting, cancellationToken);
         using var limit = new CancellationTokenSource(ConnectTimeout, time);
         using var connecting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
+            await carried.PrepareAsync(plan.Instruments, connecting.Token);
             await using var connection = await feed.ConnectAsync(plan, connecting.Token);
             limit.CancelAfter(Timeout.InfiniteTimeSpan);
-            intake.Connected();
+            intake.Connected(plan);
             board.Connected();
-            LogConnected(plan.Key);
-            ending = await ReadAsync(connection, intake, outbox, cancellationToken);
+            LogConnected(Key);
+            ending = await ReadAsync(plan, connection, intake, outbox, cancellationToken);
         }
         catch (FeedException failure)
         {
             ending = Ended(failure, worked: false);
+        }
+        catch (StoreException away)
+        {
+            ending = new Ending(Reason.StoreLost, $"the books of new symbols could not be read: {away.Message}", false, GapCause.Closed);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -81,10 +92,10 @@ internal sealed partial class StreamSession(
         return ending;
     }
 
-    private async Task<Ending> ReadAsync(IFeedConnection connection, FrameIntake intake, Outbox outbox, CancellationToken cancellationToken)
+    private async Task<Ending> ReadAsync(StreamPlan plan, IFeedConnection connection, FrameIntake intake, Outbox outbox, CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var mute = false;
+        var (mute, needsAnother) = (false, false);
         var asleep = long.MinValue / 2;
         var isAccepted = false;
         var began = time.GetTimestamp();
@@ -92,8 +103,8 @@ internal sealed partial class StreamSession(
             _ =>
             {
                 var now = time.SteadyMicroseconds();
-                if (feed.Traits.Hours is { } hours && !hours.IsOpen(time.GetUtcNow())) asleep = now;
-                // The silence of a closed market is not counted, neither while it is closed nor when it opens.
+                if ((feed.Traits.Hours is { } hours && !hours.IsOpen(time.GetUtcNow())) || wanted.Now.Instruments.Count == 0) asleep = now;
+                // The silence of a closed market, or of a connection that carries nothing, is not counted, neither while it is closed nor when it opens.
                 if (!intake.Liveness.IsMute(now) || now - Volatile.Read(ref asleep) <= (long)intake.Liveness.Limit.TotalMicroseconds) return;
                 mute = true;
                 try
@@ -106,7 +117,7 @@ internal sealed partial class StreamSession(
                 }
             },
             null, WatchEvery, WatchEvery);
-        var subscribing = SubscribeAsync(connection, intake, end.Token);
+        var subscribing = SubscribeAsync(plan, connection, intake, outbox, () => (needsAnother, _) = (true, end.CancelAsync()), end.Token);
         var living = KeepAliveAsync(connection, end.Token);
         try
         {
@@ -140,6 +151,10 @@ internal sealed partial class StreamSession(
         {
             return new Ending(Reason.Stall, $"no data for {intake.Liveness.Limit.TotalSeconds:0} s while connected", true, GapCause.Stall);
         }
+        catch (OperationCanceledException) when (needsAnother && !cancellationToken.IsCancellationRequested)
+        {
+            return new Ending(Reason.Operator, "its list of symbols changed, and this wire asks for a new connection then", true, GapCause.Closed);
+        }
         catch (FeedException failure)
         {
             return Ended(failure, worked: intake.HasData || (intake.IsAcknowledged && time.GetElapsedTime(began) > Proven));
@@ -161,8 +176,8 @@ internal sealed partial class StreamSession(
     private static Ending Ended(FeedException failure, bool worked) =>
         new(failure.Reason, failure.Message, worked, failure.Reason is Reason.ServerClose ? GapCause.Disconnect : GapCause.Closed, failure.RetryAfter);
 
-    /// <summary>Asks for all of the plan at the venue's pace. A failure shows as the end of the reading.</summary>
-    private async Task SubscribeAsync(IFeedConnection connection, FrameIntake intake, CancellationToken cancellationToken)
+    /// <summary>Asks for all of the plan at the venue's pace, and from then on for what changes in it. A failure shows as the end of the reading.</summary>
+    private async Task SubscribeAsync(StreamPlan plan, IFeedConnection connection, FrameIntake intake, Outbox outbox, Action another, CancellationToken cancellationToken)
     {
         var pace = TimeSpan.FromSeconds(1.0 / Math.Max(1, feed.Traits.MessagesPerSecond));
         var messages = feed.Subscriptions(plan);
@@ -171,6 +186,46 @@ internal sealed partial class StreamSession(
             if (i > 0) await Task.Delay(pace, time, cancellationToken);
             await connection.SendAsync(messages[i], cancellationToken);
             if (i == 0 && feed.Traits.LoginFirst) await intake.Welcome.WaitAsync(cancellationToken);
+        }
+
+        while (true)
+        {
+            var next = await wanted.ChangedFromAsync(plan, cancellationToken);
+            if (!await TryChangeAsync(plan, next, connection, intake, outbox, pace, cancellationToken)) another();
+            plan = next;
+        }
+    }
+
+    /// <summary>Has the open connection carry another list: what stays is not touched.</summary>
+    /// <returns>False = only another connection can carry it.</returns>
+    private async Task<bool> TryChangeAsync(
+        StreamPlan plan, StreamPlan next, IFeedConnection connection, FrameIntake intake, Outbox outbox, TimeSpan pace, CancellationToken cancellationToken)
+    {
+        List<Instrument> added = [.. next.Instruments.Except(plan.Instruments)], removed = [.. plan.Instruments.Except(next.Instruments)];
+        try
+        {
+            if (await feed.ChangesAsync(plan, added, removed, cancellationToken) is not { } messages) return false;
+            await carried.PrepareAsync(added, cancellationToken);
+            var taken = intake.Carry(next, removed);                                 // before the first tick of what is added can come
+            foreach (var message in messages)
+            {
+                await Task.Delay(pace, time, cancellationToken);
+                await connection.SendAsync(message, cancellationToken);
+            }
+
+            LogChanged(Key, added.Count, removed.Count);
+            if (removed.Count == 0) return true;
+            // A book is left when nothing of it is on the way any more. On a line that says nothing more this cannot be known before its end.
+            await taken.WaitAsync(LeavePatience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!taken.IsCompletedSuccessfully) return true;
+            await outbox.WhenEmptyAsync().WaitAsync(cancellationToken);
+            carried.Leave(removed);
+            return true;
+        }
+        catch (Exception failure) when (failure is FeedException or StoreException)
+        {
+            LogNotChanged(Key, failure.Message);
+            return false;
         }
     }
 
@@ -201,6 +256,6 @@ internal sealed partial class StreamSession(
         cancellationToken.ThrowIfCancellationRequested();
         if (!IsOverBudget(outbox) || outbox.GiveUp() is not { } refused) return;
         intake.Refused(refused.Through, refused.Ticks);
-        LogRefused(plan.Key, refused.Ticks);
+        LogRefused(Key, refused.Ticks);
     }
 }

@@ -29,8 +29,8 @@ public static class Warmup
         var board = new StreamBoard(plan, time);
         var owner = new Ownership(1, 1, TickIdentity.EpochOrigin, null);
         using var outbox = new Outbox(symbols, board, StreamLimits.Default, owner, feed.Traits.Of, time);
-        var intake = new FrameIntake(feed, plan, owner, board, outbox);
-        intake.Connected();
+        var intake = new FrameIntake(feed, owner, board, outbox);
+        intake.Connected(plan);
         for (var round = 0; round < Rounds && !cancellationToken.IsCancellationRequested; round++)
         {
             intake.Read(Batch(feed.Samples(plan, 1 + (round % 32), 1 + (round * 32L))), time.MicrosecondsNow(), time.SteadyMicroseconds());

@@ -11,11 +11,15 @@ internal sealed class BinanceFeed : IFeed, IDisposable
 
     private const int LongestSymbol = 40;
 
+    /// <summary>Ids of messages go up by so many from one change to the next: one change has fewer messages.</summary>
+    private const int MostMessages = 1_000;
+
     private readonly string _prefix;
     private readonly bool _aggregate;
     private readonly IReadOnlyList<CandleInterval> _candles;
     private readonly VenueLimits _limits;
     private readonly SocketConnector _connector;
+    private int _requests;
 
     public BinanceFeed(string name, string venue, FeedSettings settings, SecretUrl url, TimeProvider time, ILoggerFactory loggers)
     {
@@ -60,6 +64,14 @@ internal sealed class BinanceFeed : IFeed, IDisposable
 
     public IReadOnlyList<ReadOnlyMemory<byte>> Subscriptions(StreamPlan plan) =>
         BinanceSubscriptions.Of(plan.Instruments.Select(instrument => instrument.Symbol), plan.Mode, _aggregate, _candles, _limits.ParamsPerMessage);
+
+    public ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>?> ChangesAsync(StreamPlan plan, IReadOnlyList<Instrument> added, IReadOnlyList<Instrument> removed, CancellationToken cancellationToken)
+    {
+        return new([.. Of(removed, "UNSUBSCRIBE"), .. Of(added, "SUBSCRIBE")]);
+
+        IReadOnlyList<ReadOnlyMemory<byte>> Of(IReadOnlyList<Instrument> instruments, string method) => BinanceSubscriptions.Of(
+            instruments.Select(instrument => instrument.Symbol), plan.Mode, _aggregate, _candles, _limits.ParamsPerMessage, method, Interlocked.Add(ref _requests, MostMessages));
+    }
 
     public IFrameParser CreateParser(StreamPlan plan) => new BinanceFrames(new SymbolTable(plan.Instruments), plan.Mode, _aggregate, _candles);
 

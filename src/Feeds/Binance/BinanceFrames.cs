@@ -16,6 +16,8 @@ internal sealed partial class BinanceFrames(SymbolTable symbols, FeedMode mode, 
 {
     private readonly JsonScratch _scratch = new();
 
+    public void Carry(StreamPlan plan) => symbols.Add(plan.Instruments);
+
     [SkipLocalsInit]
     public FrameVerdict Parse(ReadOnlySpan<byte> frame, bool binary, TickBuffer ticks)
     {

@@ -4,16 +4,17 @@ using OrleansTicks.Core;
 
 namespace OrleansTicks.Feeds;
 
-/// <summary>The SUBSCRIBE messages of a stream.</summary>
+/// <summary>The SUBSCRIBE and UNSUBSCRIBE messages of a stream.</summary>
 internal static class BinanceSubscriptions
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Asks for everything of all symbols, at most <paramref name="perMessage"/> streams in a message; ids count from 1.</summary>
-    public static IReadOnlyList<ReadOnlyMemory<byte>> Of(IEnumerable<string> symbols, FeedMode mode, bool aggregate, IReadOnlyList<CandleInterval> candles, int perMessage) =>
+    /// <summary>Asks for everything of all symbols, or ends it, at most <paramref name="perMessage"/> streams in a message; ids count from <paramref name="id"/>.</summary>
+    public static IReadOnlyList<ReadOnlyMemory<byte>> Of(
+        IEnumerable<string> symbols, FeedMode mode, bool aggregate, IReadOnlyList<CandleInterval> candles, int perMessage, string method = "SUBSCRIBE", int id = 1) =>
     [
         .. symbols.SelectMany(symbol => Streams(symbol.ToLowerInvariant(), mode, aggregate, candles)).Chunk(perMessage)
-            .Select((streams, i) => new { method = "SUBSCRIBE", @params = streams, id = i + 1 })
+            .Select((streams, i) => new { method, @params = streams, id = id + i })
             .Select(message => new ReadOnlyMemory<byte>(JsonSerializer.SerializeToUtf8Bytes(message, Plain))),
     ];
 

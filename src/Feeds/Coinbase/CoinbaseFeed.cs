@@ -49,27 +49,33 @@ internal sealed class CoinbaseFeed : IFeed, IDisposable
 
     public Task<IFeedConnection> ConnectAsync(StreamPlan plan, CancellationToken cancellationToken) => _connector.ConnectAsync(plan.Key.Number, cancellationToken);
 
-    public IReadOnlyList<ReadOnlyMemory<byte>> Subscriptions(StreamPlan plan)
-    {
-        var chunks = plan.Instruments.Select(instrument => instrument.Symbol).Chunk(_limits.ParamsPerMessage);
-        if (!_advanced)
-        {
-            string[] channels = plan.Mode is FeedMode.Ticker ? ["matches", "heartbeat"] : ["matches", "heartbeat", "ticker"];
-            return [.. chunks.Select(products => Text(new { type = "subscribe", product_ids = products, channels }))];
-        }
+    /// <summary>Heartbeats of Advanced Trade first: a quiet channel alone is ended after a minute.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Subscriptions(StreamPlan plan) =>
+    [
+        .. _advanced ? (ReadOnlyMemory<byte>[])[Text(new { type = "subscribe", product_ids = Array.Empty<string>(), channel = "heartbeats" })] : [],
+        .. Of("subscribe", plan.Instruments, plan.Mode),
+    ];
 
-        // Heartbeats first: a quiet channel alone is ended after a minute.
-        string[] asked = plan.Mode is FeedMode.Ticker ? ["market_trades"] : ["market_trades", "ticker"];
-        return
-        [
-            Text(new { type = "subscribe", product_ids = Array.Empty<string>(), channel = "heartbeats" }),
-            .. from products in chunks from channel in asked select Text(new { type = "subscribe", product_ids = products, channel }),
-        ];
-    }
+    public ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>?> ChangesAsync(StreamPlan plan, IReadOnlyList<Instrument> added, IReadOnlyList<Instrument> removed, CancellationToken cancellationToken) =>
+        new([.. Of("unsubscribe", removed, plan.Mode), .. Of("subscribe", added, plan.Mode)]);
 
     public IFrameParser CreateParser(StreamPlan plan) => new CoinbaseFrames(new SymbolTable(plan.Instruments), plan.Mode, _makerSide);
 
     public void Dispose() => _connector.Dispose();
+
+    /// <summary>Asks for the products, or ends them, within the venue's size of a message.</summary>
+    private IEnumerable<ReadOnlyMemory<byte>> Of(string type, IEnumerable<Instrument> instruments, FeedMode mode)
+    {
+        var chunks = instruments.Select(instrument => instrument.Symbol).Chunk(_limits.ParamsPerMessage);
+        if (!_advanced)
+        {
+            string[] channels = mode is FeedMode.Ticker ? ["matches", "heartbeat"] : ["matches", "heartbeat", "ticker"];
+            return chunks.Select(products => Text(new { type, product_ids = products, channels }));
+        }
+
+        string[] asked = mode is FeedMode.Ticker ? ["market_trades"] : ["market_trades", "ticker"];
+        return from products in chunks from channel in asked select Text(new { type, product_ids = products, channel });
+    }
 
     private static ReadOnlyMemory<byte> Text(object message) => JsonSerializer.SerializeToUtf8Bytes(message);
 }

@@ -14,6 +14,8 @@ internal sealed class CoinbaseFrames(SymbolTable symbols, FeedMode mode, bool ma
     private readonly Dictionary<int, DayChanges> _days = [];
     private long _number = -1;
 
+    public void Carry(StreamPlan plan) => symbols.Add(plan.Instruments);
+
     [SkipLocalsInit]
     public FrameVerdict Parse(ReadOnlySpan<byte> frame, bool binary, TickBuffer ticks)
     {

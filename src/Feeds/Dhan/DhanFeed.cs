@@ -60,8 +60,13 @@ internal sealed class DhanFeed : IFeed, IDisposable
 
     public IReadOnlyList<ReadOnlyMemory<byte>> Subscriptions(StreamPlan plan) => DhanRequests.Subscribe(plan.Instruments.Select(CodeOf), plan.Mode, _limits.ParamsPerMessage);
 
-    public IFrameParser CreateParser(StreamPlan plan) => new DhanFrames(
-        plan.Instruments.Select(instrument => (CodeOf(instrument), instrument.Id)).Select(pair => (pair.Item1.Segment, pair.Item1.SecurityId, pair.Id)), plan.Mode, _settings.TimeAhead);
+    public ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>?> ChangesAsync(StreamPlan plan, IReadOnlyList<Instrument> added, IReadOnlyList<Instrument> removed, CancellationToken cancellationToken) => new(
+    [
+        .. DhanRequests.Unsubscribe(removed.Select(CodeOf), plan.Mode, _limits.ParamsPerMessage),
+        .. DhanRequests.Subscribe(added.Select(CodeOf), plan.Mode, _limits.ParamsPerMessage),
+    ]);
+
+    public IFrameParser CreateParser(StreamPlan plan) => new DhanFrames(CodesOf(plan), plan.Mode, _settings.TimeAhead, CodesOf);
 
     public string Explain(int code) => DhanReasons.TextOf(code);
 
@@ -74,6 +79,9 @@ internal sealed class DhanFeed : IFeed, IDisposable
         _connector.Dispose();
         _tokens.Dispose();
     }
+
+    private IEnumerable<(byte Segment, uint SecurityId, int Instrument)> CodesOf(StreamPlan plan) =>
+        plan.Instruments.Select(instrument => (Code: CodeOf(instrument), instrument.Id)).Select(pair => (pair.Code.Segment, pair.Code.SecurityId, pair.Id));
 
     /// <summary>What a plan holds was identified before; a name whose master has gone since cannot be asked for.</summary>
     private DhanInstrument CodeOf(Instrument instrument)

@@ -11,6 +11,7 @@ internal sealed class DhanFrames : IFrameParser
 {
     private const int SecondsPerDay = 86_400;
 
+    private readonly Func<StreamPlan, IEnumerable<(byte Segment, uint SecurityId, int Instrument)>> _codesOf;
     private readonly Dictionary<ulong, Seen> _seen;
     private readonly FeedMode _mode;
     private readonly int _ahead;
@@ -18,11 +19,19 @@ internal sealed class DhanFrames : IFrameParser
     /// <param name="codes">Segment byte, security id and the store's id of each instrument.</param>
     /// <param name="mode">What was asked for.</param>
     /// <param name="ahead">Seconds that the venue's clock is ahead of UTC.</param>
-    public DhanFrames(IEnumerable<(byte Segment, uint SecurityId, int Instrument)> codes, FeedMode mode, int ahead)
+    /// <param name="codesOf">The codes of another plan, where the connection may come to carry one.</param>
+    public DhanFrames(
+        IEnumerable<(byte Segment, uint SecurityId, int Instrument)> codes, FeedMode mode, int ahead, Func<StreamPlan, IEnumerable<(byte Segment, uint SecurityId, int Instrument)>>? codesOf = null)
     {
+        _codesOf = codesOf ?? (static _ => []);
         _seen = codes.ToDictionary(code => KeyOf(code.Segment, code.SecurityId), code => new Seen { Instrument = code.Instrument });
         _mode = mode;
         _ahead = ahead;
+    }
+
+    public void Carry(StreamPlan plan)
+    {
+        foreach (var (segment, securityId, instrument) in _codesOf(plan)) _seen.TryAdd(KeyOf(segment, securityId), new Seen { Instrument = instrument });
     }
 
     public FrameVerdict Parse(ReadOnlySpan<byte> frame, bool binary, TickBuffer ticks)

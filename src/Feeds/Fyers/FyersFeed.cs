@@ -18,6 +18,7 @@ internal sealed class FyersFeed : IFeed, IDisposable
     private readonly SocketConnector _connector;
     private readonly FyersLookUp _lookUp;
     private volatile string _key = "";
+    private volatile string _token = "";
 
     public FyersFeed(FeedSettings settings, SecretUrl url, TimeProvider time, ILoggerFactory loggers)
     {
@@ -61,7 +62,8 @@ internal sealed class FyersFeed : IFeed, IDisposable
     {
         var token = await _tokens.TakeAsync(plan, cancellationToken);
         _key = FyersToken.KeyOf(token.Value) ?? throw new FeedException(Reason.Auth, "the access token of fyers holds no key for the data socket: run `ticks token set fyers` with a token as the venue's login gives it");
-        await _lookUp.LearnAsync(plan.Instruments.Select(instrument => instrument.Name).Where(name => _settings.VenueCode?.Invoke(name) is null), token.Value, cancellationToken);
+        _token = token.Value;
+        await LearnAsync(plan.Instruments, cancellationToken);
         return await _connector.ConnectAsync(plan.Key.Number, cancellationToken);
     }
 
@@ -69,14 +71,16 @@ internal sealed class FyersFeed : IFeed, IDisposable
     [
         FyersRequests.Login(_key, Source),
         FyersRequests.Mode(lite: plan.Mode is FeedMode.Ticker),
-        .. plan.Instruments.SelectMany(instrument => TopicsOf(instrument, plan.Mode)).Chunk(_limits.ParamsPerMessage).Select(topics => FyersRequests.Subscribe(topics)),
+        .. Chunks(plan.Instruments, plan.Mode).Select(FyersRequests.Subscribe),
     ];
 
-    public IFrameParser CreateParser(StreamPlan plan)
+    public async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>?> ChangesAsync(StreamPlan plan, IReadOnlyList<Instrument> added, IReadOnlyList<Instrument> removed, CancellationToken cancellationToken)
     {
-        var topics = plan.Instruments.SelectMany(instrument => TopicsOf(instrument, plan.Mode).Select(topic => new Instrument(instrument.Id, topic))).ToList();
-        return new FyersFrames(new SymbolTable(topics, topic => topic.Name), plan.Mode);
+        await LearnAsync(added, cancellationToken);
+        return [.. Chunks(removed, plan.Mode).Select(FyersRequests.Unsubscribe), .. Chunks(added, plan.Mode).Select(FyersRequests.Subscribe)];
     }
+
+    public IFrameParser CreateParser(StreamPlan plan) => new FyersFrames(new SymbolTable([.. TopicsOf(plan)], topic => topic.Name), plan.Mode, TopicsOf);
 
     public string Explain(int code) => FyersReasons.TextOf(code);
 
@@ -90,6 +94,15 @@ internal sealed class FyersFeed : IFeed, IDisposable
         _lookUp.Dispose();
         _tokens.Dispose();
     }
+
+    private Task LearnAsync(IEnumerable<Instrument> instruments, CancellationToken cancellationToken) =>
+        _lookUp.LearnAsync(instruments.Select(instrument => instrument.Name).Where(name => _settings.VenueCode?.Invoke(name) is null), _token, cancellationToken);
+
+    private IEnumerable<string[]> Chunks(IEnumerable<Instrument> instruments, FeedMode mode) => instruments.SelectMany(instrument => TopicsOf(instrument, mode)).Chunk(_limits.ParamsPerMessage);
+
+    /// <summary>Each topic of the plan, under its name, with its instrument's id.</summary>
+    private IEnumerable<Instrument> TopicsOf(StreamPlan plan) =>
+        plan.Instruments.SelectMany(instrument => TopicsOf(instrument, plan.Mode).Select(topic => new Instrument(instrument.Id, topic)));
 
     /// <summary>None while the fytoken is not known: before the first connect.</summary>
     private IEnumerable<string> TopicsOf(Instrument instrument, FeedMode mode)

@@ -7,7 +7,10 @@ namespace OrleansTicks.Feeds;
 /// A scrip's trade is new when price, volume or time of trade changed; its identity is the day and the day's volume, which grows with every trade. Indices and
 /// lite items are last prices without identity. Messages may lie back to back in one frame.
 /// </remarks>
-internal sealed class FyersFrames(SymbolTable topics, FeedMode mode) : IFrameParser
+/// <param name="topics">Topics, each with its instrument.</param>
+/// <param name="mode">What was asked for.</param>
+/// <param name="topicsOf">The topics of another plan, where the connection may come to carry one.</param>
+internal sealed class FyersFrames(SymbolTable topics, FeedMode mode, Func<StreamPlan, IEnumerable<Instrument>>? topicsOf = null) : IFrameParser
 {
     private const ulong TradeFields = 1 << FyersFields.Price | 1 << FyersFields.Volume | 1 << FyersFields.TradeTime;
     private const ulong QuoteFields = 1 << FyersFields.Bid | 1 << FyersFields.Ask | 1 << FyersFields.BidSize | 1 << FyersFields.AskSize;
@@ -19,6 +22,8 @@ internal sealed class FyersFrames(SymbolTable topics, FeedMode mode) : IFramePar
     private uint _ackCount;
     private uint _unacknowledged;
     private uint _lastMessage;
+
+    public void Carry(StreamPlan plan) => topics.Add(topicsOf?.Invoke(plan) ?? []);
 
     public FrameVerdict Parse(ReadOnlySpan<byte> frame, bool binary, TickBuffer ticks)
     {

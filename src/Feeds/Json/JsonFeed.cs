@@ -57,18 +57,20 @@ internal sealed class JsonFeed : IFeed, IDisposable
     public Task<IFeedConnection> ConnectAsync(StreamPlan plan, CancellationToken cancellationToken) =>
         _connector.ConnectAsync(plan.Key.Number, cancellationToken);
 
-    public IReadOnlyList<ReadOnlyMemory<byte>> Subscriptions(StreamPlan plan)
-    {
-        if (_subscribe is null) return [];
-        var symbols = _subscribe.Contains(SymbolsMark, StringComparison.Ordinal) ? JsonSerializer.Serialize(plan.Instruments.Select(SymbolOf), Plain) : "";
-        return [Encoding.UTF8.GetBytes(_subscribe.Replace(SymbolsMark, symbols, StringComparison.Ordinal))];
-    }
+    public IReadOnlyList<ReadOnlyMemory<byte>> Subscriptions(StreamPlan plan) => _subscribe is null ? [] : [Message(plan.Instruments)];
+
+    /// <summary>What is added is asked for where the message names symbols; what is removed goes on coming and is left out here, since nobody told us how to end it.</summary>
+    public ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>?> ChangesAsync(StreamPlan plan, IReadOnlyList<Instrument> added, IReadOnlyList<Instrument> removed, CancellationToken cancellationToken) =>
+        new(_subscribe is { } text && text.Contains(SymbolsMark, StringComparison.Ordinal) && added.Count > 0 ? [Message(added)] : []);
 
     public IFrameParser CreateParser(StreamPlan plan) => new JsonFrames(new SymbolTable(plan.Instruments, SymbolOf), _paths, _fields.TimeUnit);
 
     public IReadOnlyList<ReadOnlyMemory<byte>> Samples(StreamPlan plan, int count, long first) => JsonSamples.Of(SymbolOf(plan.Instruments[0]), _fields, count, first);
 
     public void Dispose() => _connector.Dispose();
+
+    private ReadOnlyMemory<byte> Message(IEnumerable<Instrument> instruments) =>
+        Encoding.UTF8.GetBytes(_subscribe!.Replace(SymbolsMark, JsonSerializer.Serialize(instruments.Select(SymbolOf), Plain), StringComparison.Ordinal));
 
     /// <summary>What the frames call it: the whole name, unless the prefix was ours.</summary>
     private static string SymbolOf(Instrument instrument) =>

@@ -12,6 +12,8 @@ internal sealed class JsonFrames(SymbolTable symbols, JsonPaths paths, TimeUnit 
 {
     private readonly JsonScratch _scratch = new();
 
+    public void Carry(StreamPlan plan) => symbols.Add(plan.Instruments);
+
     [SkipLocalsInit]
     public FrameVerdict Parse(ReadOnlySpan<byte> frame, bool binary, TickBuffer ticks)
     {

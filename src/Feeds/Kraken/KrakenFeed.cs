@@ -52,14 +52,17 @@ internal sealed class KrakenFeed : IFeed, IDisposable
 
     public Task<IFeedConnection> ConnectAsync(StreamPlan plan, CancellationToken cancellationToken) => _connector.ConnectAsync(plan.Key.Number, cancellationToken);
 
-    public IReadOnlyList<ReadOnlyMemory<byte>> Subscriptions(StreamPlan plan) =>
-    [
-        .. from channel in ChannelsOf(plan.Mode)
-           from symbols in plan.Instruments.Select(instrument => instrument.Symbol).Chunk(_limits.ParamsPerMessage)
-           select KrakenRequests.Of("subscribe", channel, symbols, Depth),
-    ];
+    public IReadOnlyList<ReadOnlyMemory<byte>> Subscriptions(StreamPlan plan) => [.. Of("subscribe", plan.Instruments, plan.Mode)];
+
+    public ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>?> ChangesAsync(StreamPlan plan, IReadOnlyList<Instrument> added, IReadOnlyList<Instrument> removed, CancellationToken cancellationToken) =>
+        new([.. Of("unsubscribe", removed, plan.Mode), .. Of("subscribe", added, plan.Mode)]);
 
     public IFrameParser CreateParser(StreamPlan plan) => new KrakenFrames(new SymbolTable(plan.Instruments), plan.Mode, Depth);
+
+    private IEnumerable<ReadOnlyMemory<byte>> Of(string method, IReadOnlyList<Instrument> instruments, FeedMode mode) =>
+        from channel in ChannelsOf(mode)
+        from symbols in instruments.Select(instrument => instrument.Symbol).Chunk(_limits.ParamsPerMessage)
+        select KrakenRequests.Of(method, channel, symbols, Depth);
 
     public string Explain(int code) => code == TooManyMessages ? "too many messages" : $"code {code}";
 

@@ -13,6 +13,8 @@ internal sealed class KrakenFrames(SymbolTable symbols, FeedMode mode, int depth
     private readonly Dictionary<int, DayChanges> _days = [];
     private readonly Queue<ReadOnlyMemory<byte>> _replies = [];
 
+    public void Carry(StreamPlan plan) => symbols.Add(plan.Instruments);
+
     [SkipLocalsInit]
     public FrameVerdict Parse(ReadOnlySpan<byte> frame, bool binary, TickBuffer ticks)
     {

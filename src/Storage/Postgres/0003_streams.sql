@@ -65,7 +65,8 @@ begin
         insert into event(at, stream, what, reason)
         select v_now, s.id,
             case when r.desired = 'stop' then 'stop' when r.desired = 'pause' then 'pause' when v_before.desired = 'pause' then 'resume'
-                when v_before.desired = 'run' then 'restart' else 'start' end, 'operator'
+                when v_before.desired = 'run' and r.restart is distinct from v_before.restart then 'restart'
+                when v_before.desired = 'run' then 'edit' else 'start' end, 'operator'
         from stream s where s.key = r.key;
     end loop;
     o_wait := greatest(coalesce(v_first, v_now) - v_now, interval '0');

@@ -134,14 +134,15 @@ internal sealed class SqliteLeaseTable(SqliteConnection connection, TimeProvider
     public DesiredAnswer SetDesired(IReadOnlyList<DesiredStream> streams, TimeSpan between) => connection.InTransaction(() =>
     {
         var now = time.NanosecondsNow();
-        var before = connection.Query("select key, desired, generation, start_at, id from stream",
-            row => (Key: row.GetString(0), Desired: row.GetString(1), Generation: row.GetInt64(2), StartAt: row.IsDBNull(3) ? 0 : row.GetInt64(3))).ToDictionary(row => row.Key);
+        var before = connection.Query("select key, desired, generation, start_at, restart from stream",
+            row => (Key: row.GetString(0), Desired: row.GetString(1), Generation: row.GetInt64(2), StartAt: row.IsDBNull(3) ? 0 : row.GetInt64(3), Restart: row.GetInt64(4))).ToDictionary(row => row.Key);
         if (streams.Any(stream => before.TryGetValue(stream.Plan.Key.ToString(), out var known) && known.Generation >= stream.Generation)) return new DesiredAnswer(false, TimeSpan.Zero);
         var last = before.Values.Where(row => row.Desired == "run").Select(row => row.StartAt).DefaultIfEmpty().Max();
         var turn = Math.Max(now, last + Nanos(between));
         long? first = null;
-        foreach (var (plan, desired, generation, url) in streams)
+        foreach (var stream in streams)
         {
+            var (plan, desired, generation, url) = stream;
             var was = before.TryGetValue(plan.Key.ToString(), out var known) ? known.Desired : null;
             var starts = desired is DesiredState.Run && was != "run";
             if (starts) first ??= turn;
@@ -154,14 +155,14 @@ internal sealed class SqliteLeaseTable(SqliteConnection connection, TimeProvider
                 """,
                 ("$key", plan.Key.ToString()), ("$feed", plan.Feed), ("$mode", plan.Mode.Word()),
                 ("$instruments", $"[{string.Join(',', plan.Instruments.Select(instrument => instrument.Id))}]"),
-                ("$desired", desired.Word()), ("$generation", generation), ("$restart", streams.First(stream => stream.Plan.Key == plan.Key).Restart),
+                ("$desired", desired.Word()), ("$generation", generation), ("$restart", stream.Restart),
                 ("$start", desired is not DesiredState.Run ? null : starts ? turn : known.StartAt), ("$url", url));
             if (starts) turn += Nanos(between);
             var what = desired switch
             {
                 DesiredState.Stop => "stop",
                 DesiredState.Pause => "pause",
-                _ => was == "pause" ? "resume" : was == "run" ? "restart" : "start",
+                _ => was == "pause" ? "resume" : was != "run" ? "start" : stream.Restart != known.Restart ? "restart" : "edit",
             };
             Note(now, (int)(long)connection.Scalar("select id from stream where key = $key", ("$key", plan.Key.ToString()))!, null, null, what, Reason.Operator.Word(), null);
         }

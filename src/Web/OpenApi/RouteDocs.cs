@@ -78,6 +78,11 @@ internal static class RouteDocs
         yield return new("GET", Streams + key, $"get{noun}", $"What {what} is doing.") { Answer = typeof(GroupView), Bad = [400, 404] };
         yield return new("GET", $"{Streams}{key}/status", $"get{noun}Status", $"The same: what {what} is doing.") { Answer = typeof(GroupView), Bad = [400, 404] };
         yield return new("GET", $"{Streams}{key}/description", $"describe{noun}", $"State, owner, the last 50 events and today's gaps of {what}.") { Answer = typeof(DescriptionView), Bad = [400, 404, 503] };
+        yield return new("GET", $"{Streams}{key}/symbols", $"get{noun}Symbols", $"What {what} is to carry.") { Answer = typeof(CarriedView), Bad = [400, 404] };
+        yield return new("POST", $"{Streams}{key}/symbols", $"edit{noun}Symbols", $"Has {what} carry symbols more or no longer; open connections are told the difference.")
+        {
+            Answer = typeof(EditView), Body = typeof(EditBody), Bad = [400, 404, 409, 413, 415, 503],
+        };
         foreach (var (verb, summary) in new[]
         {
             ("stop", $"Stops {what}, remembered over restarts."), ("pause", $"Closes {what} until it is resumed."), ("resume", $"Runs {what} again after a pause."),

@@ -9,6 +9,7 @@ namespace OrleansTicks.Web;
     AllowDuplicateProperties = false,
     MaxDepth = 4)]
 [JsonSerializable(typeof(StartBody))]
+[JsonSerializable(typeof(EditBody))]
 [JsonSerializable(typeof(KillOwnerBody))]
 [JsonSerializable(typeof(CutStoreBody))]
 internal sealed partial class BodyJson : JsonSerializerContext;

@@ -28,6 +28,8 @@ internal sealed class StreamRoutes(IStreamControl streams, Func<CancellationToke
             routes.MapGet(root + key, ShowAsync);
             routes.MapGet(root + key + "/status", ShowAsync);
             routes.MapGet(root + key + "/description", DescribeAsync);
+            routes.MapGet(root + key + "/symbols", CarriedAsync);
+            routes.MapPost(root + key + "/symbols", EditAsync);
             foreach (var (verb, act) in Actions)
             {
                 routes.MapPost($"{root}{key}/{verb}", context => ActAsync(context, verb, act, all: false));
@@ -107,6 +109,31 @@ internal sealed class StreamRoutes(IStreamControl streams, Func<CancellationToke
         await context.Response.WriteAsJsonAsync(StartView.Of(result), ApiJson.Default.StartView, cancellationToken: context.RequestAborted);
     }
 
+    private Task CarriedAsync(HttpContext context)
+    {
+        var carried = streams.Carried(StreamNames.Canonical(KeyOf(context)));
+        if (carried.Count == 0) throw NotFound();
+        return context.Response.WriteAsJsonAsync(CarriedView.Of(carried), ApiJson.Default.CarriedView, cancellationToken: context.RequestAborted);
+    }
+
+    private async Task EditAsync(HttpContext context)
+    {
+        var key = StreamNames.Canonical(KeyOf(context));
+        var body = await RouteBodies.ReadAsync(context, BodyJson.Default.EditBody, "add and remove");
+        var (add, remove) = (CheckSymbols(body.Add), CheckSymbols(body.Remove));
+        if (add.Count + remove.Count == 0) throw RouteTexts.Bad("say what to change: symbols to add, symbols to remove, or both");
+        await context.Response.WriteAsJsonAsync(EditView.Of(await streams.EditAsync(key, add, remove, context.RequestAborted)), ApiJson.Default.EditView, cancellationToken: context.RequestAborted);
+    }
+
+    private static List<string> CheckSymbols(IReadOnlyList<string>? asked)
+    {
+        var symbols = asked?.Distinct(StringComparer.Ordinal).ToList() ?? [];
+        if (symbols.Count > MaxInstruments) throw RouteTexts.Bad($"at most {MaxInstruments} instruments at once");
+        return symbols.Exists(symbol => symbol is null or { Length: 0 or > 64 } || symbol.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
+            ? throw RouteTexts.Bad("a symbol has 1 to 64 characters, none of them a space or a control character")
+            : symbols;
+    }
+
     private static async Task ActAsync(HttpContext context, string verb, Func<string?, CancellationToken, Task<IReadOnlyList<StreamKey>>> act, bool all)
     {
         var keys = await act(all ? null : StreamNames.Canonical(KeyOf(context)), context.RequestAborted);
@@ -137,11 +164,9 @@ internal sealed class StreamRoutes(IStreamControl streams, Func<CancellationToke
 
     private static StartRequest Check(StartBody body)
     {
-        var symbols = body.Symbols?.Distinct(StringComparer.Ordinal).ToList() ?? [];
+        var symbols = CheckSymbols(body.Symbols);
         var ids = body.Ids?.Distinct().ToList() ?? [];
-        if (symbols.Count > MaxInstruments || ids.Count > MaxInstruments) throw RouteTexts.Bad($"at most {MaxInstruments} instruments in one start");
-        if (symbols.Exists(symbol => symbol is null or { Length: 0 or > 64 } || symbol.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))))
-            throw RouteTexts.Bad("a symbol has 1 to 64 characters, none of them a space or a control character");
+        if (ids.Count > MaxInstruments) throw RouteTexts.Bad($"at most {MaxInstruments} instruments at once");
         if (ids.Exists(id => id < 1)) throw RouteTexts.Bad("ids are numbers from 1 up");
         if (body.Key is null && symbols.Count == 0 && (body.Type is null || ids.Count == 0)) throw RouteTexts.Bad("say what to start: key, or symbols, or type and ids");
         if (body.Key is { } key && !StreamNames.IsWellFormed(key)) throw RouteTexts.Bad("key is no stream key; type:swing|ids:1,2,3 is one");

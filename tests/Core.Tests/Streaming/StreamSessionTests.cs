@@ -12,6 +12,7 @@ public sealed class StreamSessionTests : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly StreamBoard _board;
     private StreamLimits _limits = StreamLimits.Default;
+    private readonly EditablePlan _plan = new(Some.Plan("A", "B"));
     private readonly FakeTurns _turns = new();
     private Task _run = Task.CompletedTask;
 
@@ -22,7 +23,7 @@ public sealed class StreamSessionTests : IAsyncDisposable
     private void Start(Position? last = null)
     {
         var session = new StreamSession(
-            _feed, Some.Plan("A", "B"), Some.Owner(lease: 2, last: last), _symbols, _limits, _board,
+            _feed, _plan, new CarriedInstruments(_symbols), Some.Owner(lease: 2, last: last), _symbols, _limits, _board,
             new Retry(new Backoff(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(60), () => 0.5), _time), _turns, _time, NullLogger<StreamSession>.Instance);
         _run = session.RunAsync(_stop.Token);
     }
@@ -79,6 +80,65 @@ public sealed class StreamSessionTests : IAsyncDisposable
         while (_board.Snapshot().AcceptedThrough?.N != 3) await Task.Yield();
         Assert.Equal((2, 3L, 0, 2L), (_board.Snapshot().AcceptedThrough!.Value.Lease, _board.Snapshot().AcceptedThrough!.Value.N, _board.Snapshot().AcceptedThrough!.Value.Connection, _board.Snapshot().AcceptedThrough!.Value.Frame));
         Assert.Equal(StreamState.Running, _board.State);
+    }
+
+    [Fact]
+    public async Task A_changed_list_is_told_on_the_open_connection_and_what_stays_is_not_touched()
+    {
+        _feed.Traits = _feed.Traits with { MessagesPerSecond = 1_000 };
+        var connection = await Established();
+        _plan.Set(_plan.Now with { Instruments = [new Instrument(2, "FAKE:B"), new Instrument(3, "FAKE:C")] });
+        while (connection.Sent.Count < 3)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Equal(["subscribe", "remove FAKE:A", "add FAKE:C"], connection.Sent);
+        connection.Send("trade 1 101", "quote 2 8", "trade 3 500");                 // the first was on its way
+        var (ticks, gaps) = await _symbols.Next(Cancellation);
+        Assert.Equal([(2, 8), (3, 500)], ticks.Select(tick => (tick.Instrument, tick.Identity)));
+        Assert.Empty(gaps);
+        Assert.Equal(0, _board.Snapshot().Rejected.Values.Sum());
+        _plan.Set(_plan.Now with { Instruments = [new Instrument(1, "FAKE:A"), new Instrument(2, "FAKE:B"), new Instrument(3, "FAKE:C")] });
+        while (connection.Sent.Count < 4)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+            await Task.Yield();
+        }
+
+        connection.Send("trade 1 900", "trade 3 501");                              // its numbers begin anew: nobody asked for those between
+        (ticks, gaps) = await _symbols.Next(Cancellation);
+        Assert.Equal([900, 501], ticks.Select(tick => tick.Identity));
+        Assert.Empty(gaps);
+        Assert.Equal(1, _feed.Attempts);
+    }
+
+    [Fact]
+    public async Task A_wire_that_cannot_change_a_connection_gets_a_new_one()
+    {
+        _feed.Changes = false;
+        var connection = await Established();
+        _plan.Set(_plan.Now with { Instruments = [new Instrument(2, "FAKE:B")] });
+        await connection.Closed.WaitAsync(Cancellation);
+        var gap = await GapAfter(await Reconnect(), "quote 2 9");
+        Assert.Equal(GapCause.Closed, gap.Cause);
+        Assert.Equal(1, _board.Snapshot().Reconnects[Reason.Operator]);
+    }
+
+    [Fact]
+    public async Task A_connection_that_carries_nothing_is_not_taken_for_mute()
+    {
+        var connection = await Established();
+        _plan.Set(_plan.Now with { Instruments = [] });
+        for (var i = 0; i < 400; i++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.Yield();
+        }
+
+        Assert.False(connection.Closed.IsCompleted);
+        Assert.Equal(1, _feed.Attempts);
     }
 
     [Fact]
