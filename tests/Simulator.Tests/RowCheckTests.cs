@@ -34,6 +34,22 @@ public sealed class RowCheckTests : IDisposable
     }
 
     [Fact]
+    public async Task Differences_of_a_whole_book_are_each_asked_for()
+    {
+        foreach (var size in (int[])[5, 5, 0])
+        {
+            Send(0, $$"""
+                "depth":[[32767,"1.4","{{size}}",0]]
+                """);
+        }
+
+        StoreDepth((TickRows.ByPrice, 14, 5, 0), (TickRows.ByPrice, 14, 0, 0));
+        await ExpectAsync(ok: false, sent: 3, stored: 2, missing: 1);
+        StoreDepth((TickRows.ByPrice, 14, 5, 0));
+        await ExpectAsync(ok: true, sent: 3, stored: 3);
+    }
+
+    [Fact]
     public async Task A_new_connection_says_all_of_it_again()
     {
         foreach (var connection in (int[])[0, 1])

@@ -36,6 +36,26 @@ public sealed class KindTests
         }
     }
 
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    public async Task A_recorded_book_is_stored_to_its_last_difference(string kind)
+    {
+        Assert.SkipWhen(Recordings.Find("hftbacktest_spot_btcusdt_20240808.gz") is null, "the recordings are not at hand");
+        using var folder = new Folder();
+        await using var store = await Rig.StartAsync(kind, folder);
+        await using var exchange = await Exchange.StartAsync(folder.Root, ["--replay", Recordings.Find("hftbacktest_spot_btcusdt_20240808.gz")!, "--speed", "max"]);
+        await using var node = Node.Start([.. store.Record(folder, exchange.Url, "BTCUSDT").Select(word => word == "quote" ? "full" : word), "--depth", "updates"]);
+        await exchange.EndedAsync();
+        await node.TotalsAsync("everything is stored", totals => totals.Stored == 28_040 + 9_757 + 124_090);
+        Assert.Equal(0, await node.StopAsync());
+        await exchange.StopAsync();
+        (await store.CheckAsync(exchange.LedgerPath)).MustBeOk();
+        var changes = await RowsAsync(store, "BTCUSDT", "depth", "id,time,received,side,level,price,size,orders");
+        Assert.Equal((124_090, 3_451), (changes.Count, changes.Select(row => row[1]).Distinct().Count()));
+        Assert.All(changes, row => Assert.Equal("", row[4]));
+    }
+
     private static async Task<IReadOnlyList<string[]>> RowsAsync(IStoreRig store, string symbol, string kind, string heading)
     {
         var (exit, output, error) = await TicksProcess.RunAsync(["export", symbol, "--kind", kind, "--store", store.Spec]);

@@ -14,6 +14,7 @@ internal sealed class BinanceFeed : IFeed, IDisposable
     private readonly string _prefix;
     private readonly bool _aggregate;
     private readonly IReadOnlyList<CandleInterval> _candles;
+    private readonly int? _levels;
     private readonly VenueLimits _limits;
     private readonly SocketConnector _connector;
 
@@ -23,6 +24,7 @@ internal sealed class BinanceFeed : IFeed, IDisposable
         _prefix = venue + ":";
         _aggregate = settings.AggregateTrades;
         _candles = settings.Candles;
+        _levels = settings.DepthLevels;
         _limits = VenueLimits.Load(name);
         _connector = new SocketConnector(settings, url, WithPath, time, loggers.CreateLogger<SocketConnector>());
         Traits = new FeedTraits
@@ -59,9 +61,9 @@ internal sealed class BinanceFeed : IFeed, IDisposable
         _connector.ConnectAsync(plan.Key.Number, cancellationToken);
 
     public IReadOnlyList<ReadOnlyMemory<byte>> Subscriptions(StreamPlan plan) =>
-        BinanceSubscriptions.Of(plan.Instruments.Select(instrument => instrument.Symbol), plan.Mode, _aggregate, _candles, _limits.ParamsPerMessage);
+        BinanceSubscriptions.Of(plan.Instruments.Select(instrument => instrument.Symbol), plan.Mode, _aggregate, _candles, _levels?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "", _limits.ParamsPerMessage);
 
-    public IFrameParser CreateParser(StreamPlan plan) => new BinanceFrames(new SymbolTable(plan.Instruments), plan.Mode, _aggregate, _candles);
+    public IFrameParser CreateParser(StreamPlan plan) => new BinanceFrames(new SymbolTable(plan.Instruments), plan.Mode, _aggregate, _candles, _levels is null);
 
     public IReadOnlyList<ReadOnlyMemory<byte>> Samples(StreamPlan plan, int count, long first) => BinanceSamples.Of(plan.Instruments[0], plan.Mode, _aggregate, count, first);
 

@@ -10,21 +10,21 @@ internal static class BinanceSubscriptions
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Asks for everything of all symbols, at most <paramref name="perMessage"/> streams in a message; ids count from 1.</summary>
-    public static IReadOnlyList<ReadOnlyMemory<byte>> Of(IEnumerable<string> symbols, FeedMode mode, bool aggregate, IReadOnlyList<CandleInterval> candles, int perMessage) =>
+    public static IReadOnlyList<ReadOnlyMemory<byte>> Of(IEnumerable<string> symbols, FeedMode mode, bool aggregate, IReadOnlyList<CandleInterval> candles, string depth, int perMessage) =>
     [
-        .. symbols.SelectMany(symbol => Streams(symbol.ToLowerInvariant(), mode, aggregate, candles)).Chunk(perMessage)
+        .. symbols.SelectMany(symbol => Streams(symbol.ToLowerInvariant(), mode, aggregate, candles, depth)).Chunk(perMessage)
             .Select((streams, i) => new { method = "SUBSCRIBE", @params = streams, id = i + 1 })
             .Select(message => new ReadOnlyMemory<byte>(JsonSerializer.SerializeToUtf8Bytes(message, Plain))),
     ];
 
-    private static IEnumerable<string> Streams(string symbol, FeedMode mode, bool aggregate, IReadOnlyList<CandleInterval> candles)
+    private static IEnumerable<string> Streams(string symbol, FeedMode mode, bool aggregate, IReadOnlyList<CandleInterval> candles, string depth)
     {
         yield return symbol + (aggregate ? "@aggTrade" : "@trade");
         if (mode is not FeedMode.Ticker) yield return symbol + "@bookTicker";
         if (mode is FeedMode.Full)
         {
             yield return symbol + "@ticker";
-            yield return symbol + "@depth5@100ms";
+            yield return $"{symbol}@depth{depth}@100ms";
         }
 
         foreach (var candle in candles) yield return $"{symbol}@kline_{candle.Text()}";
