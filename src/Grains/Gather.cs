@@ -1,10 +1,11 @@
 namespace OrleansTicks.Grains;
 
-/// <summary>Puts the questions of a moment into one call. The first one waits for the others.</summary>
-/// <param name="wait">How long.</param>
+/// <summary>Puts the questions of a moment into one call: the grains of one stream come one after the other, and their moment is over when nobody else has come for a while.</summary>
+/// <param name="quiet">That while.</param>
+/// <param name="longest">What the first one waits at most.</param>
 /// <param name="time">The clock.</param>
 /// <param name="ask">Answers many at once; what is missing from the answer has none.</param>
-internal sealed class Gather<TKey, TValue>(TimeSpan wait, TimeProvider time, Func<IReadOnlyList<TKey>, Task<Dictionary<TKey, TValue>>> ask)
+internal sealed class Gather<TKey, TValue>(TimeSpan quiet, TimeSpan longest, TimeProvider time, Func<IReadOnlyList<TKey>, Task<Dictionary<TKey, TValue>>> ask)
     where TKey : notnull
     where TValue : class
 {
@@ -23,6 +24,7 @@ internal sealed class Gather<TKey, TValue>(TimeSpan wait, TimeProvider time, Fun
             _open ??= new Round(this);
             round = _open;
             round.Keys.Add(key);
+            round.Newest = time.GetTimestamp();
         }
 
         return (await round.Answer.Value).GetValueOrDefault(key);
@@ -30,8 +32,17 @@ internal sealed class Gather<TKey, TValue>(TimeSpan wait, TimeProvider time, Fun
 
     private async Task<Dictionary<TKey, TValue>> AskAsync(Round round)
     {
-        await Task.Delay(wait, time).ConfigureAwait(false);
-        lock (_gate) _open = null;   // nobody joins it any more
+        for (var began = time.GetTimestamp(); ;)
+        {
+            await Task.Delay(quiet, time).ConfigureAwait(false);
+            lock (_gate)
+            {
+                if (time.GetElapsedTime(round.Newest) < quiet && time.GetElapsedTime(began) < longest) continue;
+                _open = null;   // nobody joins it any more
+                break;
+            }
+        }
+
         Interlocked.Increment(ref _calls);
         return await ask([.. round.Keys]).ConfigureAwait(false);
     }
@@ -41,6 +52,9 @@ internal sealed class Gather<TKey, TValue>(TimeSpan wait, TimeProvider time, Fun
         public Round(Gather<TKey, TValue> gather) => Answer = new Lazy<Task<Dictionary<TKey, TValue>>>(() => Task.Run(() => gather.AskAsync(this)));
 
         public HashSet<TKey> Keys { get; } = [];
+
+        /// <summary>When the last one came.</summary>
+        public long Newest { get; set; }
 
         public Lazy<Task<Dictionary<TKey, TValue>>> Answer { get; }
     }

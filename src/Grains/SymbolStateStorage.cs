@@ -11,7 +11,7 @@ public sealed class SymbolStateStorage(ITickStore store, TimeProvider time) : IG
     /// <summary>What grains ask for it by.</summary>
     public const string Name = "symbols";
 
-    private readonly Gather<int, IReadOnlyList<BookMark>> _reads = new(TimeSpan.FromMilliseconds(5), time, async instruments =>
+    private readonly Gather<int, IReadOnlyList<BookMark>> _reads = new(TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(100), time, async instruments =>
     {
         var marks = await store.LoadBooksAsync(instruments, CancellationToken.None);
         return marks.GroupBy(mark => mark.Instrument).ToDictionary(group => group.Key, group => (IReadOnlyList<BookMark>)[.. group]);

@@ -34,6 +34,7 @@ public static class TicksApi
         new DashboardRoutes(source).Map(api);
 
         var clients = new LiveClients(options.MaxListeners, time, app.Lifetime.ApplicationStopping, loggers.CreateLogger<LiveClients>());
+        app.Lifetime.ApplicationStopped.Register(clients.Dispose);
         new QuoteStreamRoutes(new LiveCollector(source, peers, time, loggers.CreateLogger<LiveCollector>()), peers, clients).Map(api);
         new EventRoutes(source, new EventPoller(source.OpenReader, time, loggers.CreateLogger<EventPoller>()), clients).Map(api);
 

@@ -8,7 +8,7 @@ public sealed class GatherTests
     public async Task Many_questions_of_a_moment_are_one_call_and_each_gets_its_own_answer()
     {
         var asked = new List<IReadOnlyList<int>>();
-        var gather = new Gather<int, string>(TimeSpan.FromMilliseconds(50), TimeProvider.System, keys =>
+        var gather = new Gather<int, string>(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1), TimeProvider.System, keys =>
         {
             asked.Add(keys);
             return Task.FromResult(keys.Where(key => key != 7).ToDictionary(key => key, key => $"#{key}"));
@@ -24,7 +24,7 @@ public sealed class GatherTests
     public async Task A_call_that_fails_fails_for_all_who_asked_and_the_next_begins_anew()
     {
         var fails = true;
-        var gather = new Gather<int, string>(TimeSpan.FromMilliseconds(20), TimeProvider.System, keys => fails ? throw new InvalidOperationException("away") : Task.FromResult(keys.ToDictionary(key => key, _ => "here")));
+        var gather = new Gather<int, string>(TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(1), TimeProvider.System, keys => fails ? throw new InvalidOperationException("away") : Task.FromResult(keys.ToDictionary(key => key, _ => "here")));
         await Task.WhenAll(Enumerable.Range(0, 3).Select(key => Assert.ThrowsAsync<InvalidOperationException>(() => gather.GetAsync(key))));
         fails = false;
         Assert.Equal("here", await gather.GetAsync(1));

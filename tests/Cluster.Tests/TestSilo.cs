@@ -1,11 +1,10 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using OrleansTicks.Core;
 using OrleansTicks.Embedded;
 using OrleansTicks.Feeds;
 using OrleansTicks.Silo;
+using OrleansTicks.Testing;
 using OrleansTicks.Web;
 
 namespace OrleansTicks.Cluster.Tests;
@@ -26,7 +25,7 @@ internal sealed class TestSilo : IAsyncDisposable
             StocksPerConnection = options.PerConnection, ConnectionDelay = TimeSpan.Zero, Sweeps = options.Sweeps, LeaseProfile = "fast", Web = new WebOptions { Listen = "http://127.0.0.1:0", Key = options.Key },
         };
         Cluster = new SiloCluster(
-            new SiloOptions { SiloPort = SiloPort = FreePort(), GatewayPort = FreePort(), UsesReminders = options.Reminders, Certificate = options.Tls?.Certificate, CertificateKey = options.Tls?.Key, Authority = options.Tls?.Authority },
+            new SiloOptions { SiloPort = SiloPort = Ports.Free(), GatewayPort = Ports.Free(), UsesReminders = options.Reminders, Certificate = options.Tls?.Certificate, CertificateKey = options.Tls?.Key, Authority = options.Tls?.Authority },
             node, TimeProvider.System, Journal);
         _node = new EmbeddedNode(node, TimeProvider.System, Journal, Cluster);
     }
@@ -74,12 +73,5 @@ internal sealed class TestSilo : IAsyncDisposable
         if (!_stopped) await StopAsync();
         await _node.DisposeAsync();
         Directory.Delete(_data, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -11,8 +11,9 @@ internal sealed class FaultProxy : IAsyncDisposable
     private const int Chunk = 16 << 10;
 
     private readonly int _target;
+    private readonly Func<Socket> _socket;
     private readonly Random _random;
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
     private readonly List<(Socket Client, Socket Server)> _pairs = [];
@@ -25,15 +26,21 @@ internal sealed class FaultProxy : IAsyncDisposable
 
     /// <param name="target">Port on this machine.</param>
     /// <param name="seed">Of the jitter.</param>
-    public FaultProxy(int target, int seed)
+    /// <param name="listen">Where it listens; null = loopback, on a free port.</param>
+    /// <param name="socket">Makes the sockets towards the target, where that lives in another network.</param>
+    public FaultProxy(int target, int seed, IPEndPoint? listen = null, Func<Socket>? socket = null)
     {
-        (_target, _random) = (target, new Random(seed));
+        (_target, _random, _listener) = (target, new Random(seed), new TcpListener(listen ?? new IPEndPoint(IPAddress.Loopback, 0)));
+        _socket = socket ?? (static () => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
         _listener.Start();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _accepting = Task.Run(AcceptAsync);
     }
 
     public int Port { get; }
+
+    /// <summary>What clients connect to.</summary>
+    public string Address => $"{_listener.LocalEndpoint}";
 
     /// <summary>Added to each chunk, each way.</summary>
     public TimeSpan Delay { get; set; }
@@ -150,7 +157,7 @@ internal sealed class FaultProxy : IAsyncDisposable
 
     private async Task ServeAsync(Socket client)
     {
-        var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        var server = _socket();
         try
         {
             if (AcceptDelay > TimeSpan.Zero) await Task.Delay(AcceptDelay, TimeProvider.System, _stop.Token);

@@ -26,6 +26,15 @@ internal static class Faults
         new("reply-lost", "connections to the store reset in the middle of answers, again and again (F19)", ReplyLostAsync),
         new("feed-cut-one", "one node cut off from the exchange for 60 s: no take-over, one gap a stream (F7)", FeedCutAsync),
         new("feed-mute", "the exchange's line to one node stands still: found out by pings within 5 s (F8)", FeedMuteAsync),
+        new("cable-cut-one", "the cable of a node's whole network pulled for 60 s, in the kernel: packets vanish, nobody is told (F6, F7, F8 at once)", NetworkFaults.CableAsync)
+        {
+            Lack = static () => NetworkNamespace.Lack, Options = static options => options with { Silos = false, Nodes = 2, Streams = 10, Namespaced = true }, Random = false,
+        },
+        new("two-silos", "kill -9 of one of two silos: the one that is left has nobody to vote with", KillOwnerAsync) { Options = static options => options with { Nodes = 2 }, Random = false, SilosOnly = true },
+        new("large", "5,000 symbols in 100 streams on three silos: start, and kill -9 of one, within the exchange's connects", LargeFault.ActAsync)
+        {
+            Options = LargeFault.Size, Random = false, SilosOnly = true,
+        },
         new("peers-cut-one", "the other silos cannot reach one: they vote it out, it ends, the others take over", PeersCutAsync) { Random = false, SilosOnly = true },
         new("join", "one more silo joins under load and takes its share, one stream after the other", JoinAsync) { Random = false, SilosOnly = true },
         new("storm", "all connections to the exchange cut at once (F25)", StormAsync),

@@ -6,7 +6,7 @@ namespace OrleansTicks.Faults;
 /// <summary>All figures of a run and every line that did not hold; its JSON is the verdict.</summary>
 internal sealed class Findings(string fault, SceneOptions options)
 {
-    private readonly Dictionary<string, object?> _figures = new(StringComparer.Ordinal) { ["fault"] = fault, ["seed"] = options.Seed, ["full"] = options.Full, ["lease"] = options.Fast ? "fast" : "default", ["nodes"] = options.Silos ? "3 silos" : "2 nodes" };
+    private readonly Dictionary<string, object?> _figures = new(StringComparer.Ordinal) { ["fault"] = fault, ["seed"] = options.Seed, ["full"] = options.Full, ["lease"] = options.Fast ? "fast" : "default", ["nodes"] = $"{options.Nodes} {(options.Silos ? "silos" : "nodes")}" };
     private readonly List<string> _reasons = [];
 
     public bool Ok => _reasons.Count == 0;

@@ -1,3 +1,4 @@
+using System.Net;
 using Npgsql;
 using OrleansTicks.System.Tests;
 using OrleansTicks.Testing;
@@ -13,12 +14,13 @@ internal sealed class Scene : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private Task _sampling = Task.CompletedTask;
 
-    private Scene(SceneOptions options, string folder, PostgresServer server, Exchange exchange, NpgsqlDataSource admin)
+    private Scene(SceneOptions options, string folder, PostgresServer server, Exchange exchange, NpgsqlDataSource admin, NetworkNamespace? network)
     {
-        (Options, Folder, Server, Exchange, _admin) = (options, folder, server, exchange, admin);
+        (Options, Folder, Server, Exchange, _admin, Network) = (options, folder, server, exchange, admin, network);
         var port = new Uri(exchange.Url).Port;
-        Stores = [.. Enumerable.Range(0, Nodes).Select(i => new FaultProxy(server.Port, options.Seed + i))];
-        Feeds = [.. Enumerable.Range(0, Nodes).Select(i => new FaultProxy(port, options.Seed + 10 + i))];
+        var cable = network is null ? null : new IPEndPoint(network.Here, 0);
+        Stores = [.. Enumerable.Range(0, Nodes).Select(i => new FaultProxy(server.Port, options.Seed + i, i == 0 ? cable : null))];
+        Feeds = [.. Enumerable.Range(0, Nodes).Select(i => new FaultProxy(port, options.Seed + 10 + i, i == 0 ? cable : null))];
         Random = new Random(options.Seed);
         Node = new Node?[options.Nodes];
         SiloPorts = [.. Enumerable.Range(0, options.Silos ? options.Nodes : 0).Select(_ => Ports.Free())];
@@ -47,6 +49,12 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>The way to each silo from the others; empty where there are nodes.</summary>
     public IReadOnlyList<FaultProxy> Peers { get; }
 
+    /// <summary>What <see cref="SceneOptions.Namespaced"/> asked for.</summary>
+    public NetworkNamespace? Network { get; }
+
+    /// <summary>The way from here to the API of the node that lives in a network of its own.</summary>
+    public FaultProxy? Door { get; private set; }
+
     public Random Random { get; }
 
     /// <summary>What <see cref="SceneOptions.DiskMegabytes"/> asked for.</summary>
@@ -66,6 +74,9 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Moments at which a process was frozen and thawed, Unix milliseconds.</summary>
     public List<(double From, double To)> Freezes { get; } = [];
 
+    /// <summary>The nodes are asked five times a second what they show. Off while their own need is measured.</summary>
+    public bool Asks { get; set; } = true;
+
     /// <summary>How long a lease lives, and what comes on top before another may take the stream.</summary>
     public TimeSpan Ttl => TimeSpan.FromSeconds(Options.Fast ? 3 : 6);
 
@@ -76,7 +87,7 @@ internal sealed class Scene : IAsyncDisposable
     public static async Task<Scene> StartAsync(SceneOptions options)
     {
         var folder = Directory.CreateTempSubdirectory("ticks-faults-").FullName;
-        var server = await PostgresServer.StartNewAsync("track_commit_timestamp=on");
+        var server = await PostgresServer.StartNewAsync("track_commit_timestamp=on", "track_functions=all");
         var admin = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server.ConnectionString) { MaxPoolSize = 4, Timeout = 5 });
         await using (var create = admin.CreateCommand("create database market")) await create.ExecuteNonQueryAsync();
         await admin.DisposeAsync();
@@ -86,7 +97,7 @@ internal sealed class Scene : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "market"), $"{names}\n{string.Join('\n', Enumerable.Range(0, SceneOptions.Spare).Select(SceneOptions.SpareSymbol))}\n");
         var exchange = await Exchange.StartAsync(
             folder, ["--symbols", $"@{Path.Combine(folder, "market")}", "--rate", $"{options.Rate}", "--ping-interval", "0.5s", .. options.ExchangeFaults.SelectMany(fault => new[] { "--fault", fault })]);
-        var scene = new Scene(options, folder, server, exchange, admin);
+        var scene = new Scene(options, folder, server, exchange, admin, options.Namespaced ? await NetworkNamespace.CreateAsync() : null);
         if (options.DiskMegabytes > 0) scene.Disk = await SmallDisk.MountAsync(Path.Combine(folder, "data0"), options.DiskMegabytes);
         try
         {
@@ -107,20 +118,28 @@ internal sealed class Scene : IAsyncDisposable
     public async Task StartNodeAsync(int index)
     {
         var file = Path.Combine(Folder, $"store{index}");
-        await File.WriteAllTextAsync(file, new NpgsqlConnectionStringBuilder(Server.ConnectionString) { Port = Stores[index].Port, Database = "market" }.ConnectionString);
+        await File.WriteAllTextAsync(file, new NpgsqlConnectionStringBuilder(Server.ConnectionString) { Host = Network is not null && index == 0 ? $"{Network.Here}" : "127.0.0.1", Port = Stores[index].Port, Database = "market" }.ConnectionString);
         string[] arguments =
         [
-            "--feed", "binance", "--url", $"ws://127.0.0.1:{Feeds[index].Port}", "--symbols", $"@{Path.Combine(Folder, "symbols")}", "--mode", "quote",
+            "--feed", "binance", "--url", $"ws://{Feeds[index].Address}", "--symbols", $"@{Path.Combine(Folder, "symbols")}", "--mode", "quote",
             "--stocks-per-connection", $"{Options.PerStream}", "--max-stocks", $"{Options.Streams * Options.PerStream}", "--connection-delay", "0.05s", "--store", $"postgres:@{file}",
             "--data", Path.Combine(Folder, $"data{index}"), "--node", $"n{index}", "--lease", Options.Fast ? "fast" : "default", "--monitor-interval", "10m", "--on-store-loss", "ask",
         ];
-        Node[index] = await (Options.Silos
-            ? System.Tests.Node.StartSilo(
+        Node[index] = await (Network is not null && index == 0 ? await StartInsideAsync(Network, arguments)
+            : Options.Silos ? System.Tests.Node.StartSilo(
                 SiloProgram,
                 [
                     .. arguments, "--silo-port", $"{Peers[index].Port}", "--silo-listen-port", $"{SiloPorts[index]}", "--gateway-port", $"{GatewayPorts[index]}",
                 ])
             : System.Tests.Node.Start(arguments)).ReadyAsync();
+    }
+
+    private async Task<Node> StartInsideAsync(NetworkNamespace network, IEnumerable<string> arguments)
+    {
+        var port = Ports.Free();
+        if (Door is not null) await Door.DisposeAsync();
+        Door = new FaultProxy(port, Options.Seed, new IPEndPoint(IPAddress.Loopback, port), network.CreateSocket);
+        return System.Tests.Node.StartUnder(network.Prefix, port, arguments);
     }
 
     /// <summary>Built by <c>./faults</c> when silos are asked for: this program is built without Orleans too.</summary>
@@ -165,7 +184,7 @@ internal sealed class Scene : IAsyncDisposable
             var streams = list?.Streams.Where(stream => stream.Symbols == Options.PerStream).ToList();
             return streams?.Count == Options.Streams && streams.TrueForAll(stream => stream.State == "running");
         },
-        () => string.Join('\n', Node.Select(node => node?.Process.Tail)), limit ?? TimeSpan.FromSeconds(60));
+        () => string.Join('\n', Node.Select(node => node?.Process.Tail)), limit ?? Options.Patience);
 
     /// <summary>Sees to it that each node has half of the streams: those that are too many begin anew, and the node with few takes them.</summary>
     public async Task SpreadAsync()
@@ -308,6 +327,8 @@ internal sealed class Scene : IAsyncDisposable
         Disk?.Dispose();
         await Exchange.DisposeAsync();
         foreach (var proxy in Stores.Concat(Feeds).Concat(Peers)) await proxy.DisposeAsync();
+        if (Door is not null) await Door.DisposeAsync();
+        Network?.Dispose();
         await _admin.DisposeAsync();
         await Server.DisposeAsync();
         _stop.Dispose();
@@ -331,7 +352,7 @@ internal sealed class Scene : IAsyncDisposable
             {
                 for (var i = 0; i < Nodes; i++)
                 {
-                    if (Node[i] is not { } node) continue;
+                    if (!Asks || Node[i] is not { } node) continue;
                     var asked = Now;
                     StreamList? list = null;
                     try

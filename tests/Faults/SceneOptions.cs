@@ -17,7 +17,14 @@ internal sealed record SceneOptions
     /// <summary>Three silos of a cluster in place of two nodes.</summary>
     public bool Silos { get; init; }
 
-    public int Nodes => Silos ? 3 : 2;
+    /// <summary>How many of them.</summary>
+    public int Nodes { get => field > 0 ? field : Silos ? 3 : 2; init; }
+
+    /// <summary>The first node lives in a network of its own.</summary>
+    public bool Namespaced { get; init; }
+
+    /// <summary>How long all streams may take until they run.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The lease profile <c>fast</c>.</summary>
     public bool Fast { get; init; }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using OrleansTicks.Core;
 using OrleansTicks.Storage;
+using OrleansTicks.Testing;
 
 namespace OrleansTicks.System.Tests;
 

@@ -62,7 +62,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
         if (OperatingSystem.IsWindows()) throw new InvalidOperationException("a private PostgreSQL needs a Unix");
         var programs = FindPrograms() ?? throw new InvalidOperationException("PostgreSQL's server programs (initdb, postgres) are not on this machine");
         var folder = Directory.CreateTempSubdirectory("ticks-pg-").FullName;
-        var server = new PostgresServer(programs, folder, FreePort(), options);
+        var server = new PostgresServer(programs, folder, Ports.Free(), options);
         try
         {
             if (Environment.UserName == "root") await RunAsync("chown", ["postgres", folder]);
@@ -149,13 +149,6 @@ public sealed partial class PostgresServer : IAsyncDisposable
         };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         return Process.Start(start)!;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task<bool> AnswersAsync(CancellationToken cancellationToken)

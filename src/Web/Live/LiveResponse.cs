@@ -33,11 +33,17 @@ internal sealed class LiveResponse(HttpContext context, TimeProvider time, Cance
         _unsent += text.Length;
     }
 
-    /// <summary>Between two pieces of a large message: sends what has gathered, so that no message is ever held whole for one listener.</summary>
-    public ValueTask PutAsync(ReadOnlySpan<byte> text)
+    /// <summary>Puts a long text, and sends what has gathered in between, so that no message is ever held whole for one listener.</summary>
+    public async ValueTask PutAsync(ReadOnlyMemory<byte> text)
     {
-        Put(text);
-        return _unsent < Chunk ? ValueTask.CompletedTask : FlushAsync();
+        while (true)
+        {
+            var piece = Math.Min(text.Length, Chunk);
+            Put(text.Span[..piece]);
+            text = text[piece..];
+            if (_unsent >= Chunk) await FlushAsync();
+            if (text.IsEmpty) return;
+        }
     }
 
     /// <exception cref="TimeoutException">The listener does not read.</exception>

@@ -11,6 +11,9 @@ internal sealed class QuoteFilter(IReadOnlyList<string>? wanted, bool local = fa
     /// <summary>What was asked for and has no data yet.</summary>
     public IReadOnlyList<string> Missing { get; private set; } = [];
 
+    /// <summary>Everything that there is.</summary>
+    public bool TakesAll => wanted is null && !local;
+
     /// <summary>Rows that changed after round <paramref name="seen"/>, and all rows of instruments that this filter finds for the first time.</summary>
     public IEnumerable<QuoteRow> Changed(LiveRound round, long seen)
     {

@@ -82,7 +82,7 @@ internal sealed class EventRoutes(ApiSource source, EventPoller poller, LiveClie
     {
         response.Put(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"id: {told.Id}\ndata: ")));
         response.Put(JsonSerializer.SerializeToUtf8Bytes(EventView.Of(told), ApiJson.Default.EventView));
-        return response.PutAsync("\n\n"u8);
+        return response.PutAsync("\n\n"u8.ToArray());
     }
 
     private static bool Concerns(StreamEvent told, string? stream) =>

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -30,36 +28,31 @@ internal sealed class QuoteStreamRoutes(LiveCollector collector, PeerQuotes peer
             if (wantsBoard && round.BoardRound != boardSeen)
             {
                 response.Put("event: streams\ndata: "u8);
-                response.Put(round.Board.Span);
-                await response.PutAsync("\n\n"u8);
+                await response.PutAsync(round.Board);
+                response.Put("\n\n"u8);
                 boardSeen = round.BoardRound;
             }
 
-            var changed = filter.Changed(round, seen).ToList();
-            if (seen == 0 || changed.Count > 0) await SendQuotesAsync(response, seen == 0 ? "snapshot" : "quotes", round, changed, seen == 0 ? filter.Missing : null);
+            if (filter.TakesAll && round.TryShare(seen, out var message)) await response.PutAsync(message);
+            else await SendQuotesAsync(response, round, filter, seen);
             seen = round.Number;
             await response.FlushAsync();
             await response.BeatAsync();
         }
     }
 
-    /// <summary>A <see cref="LiveQuoteList"/>, row by row: the rows are JSON already.</summary>
-    private static async Task SendQuotesAsync(LiveResponse response, string name, LiveRound round, List<QuoteRow> rows, IReadOnlyList<string>? missing)
+    /// <summary>What this one has not seen, row by row.</summary>
+    private static async Task SendQuotesAsync(LiveResponse response, LiveRound round, QuoteFilter filter, long seen)
     {
-        response.Put(Encoding.ASCII.GetBytes($"event: {name}\ndata: {{\"asOf\":\"{round.AsOf}\",\"quotes\":["));
+        var (rows, snapshot) = (filter.Changed(round, seen).ToList(), seen == 0);
+        if (rows.Count == 0 && !snapshot) return;
+        response.Put(QuoteMessage.Begin(round.AsOf, snapshot));
         for (var i = 0; i < rows.Count; i++)
         {
             if (i > 0) response.Put(","u8);
-            await response.PutAsync(rows[i].Json.Span);
+            await response.PutAsync(rows[i].Json);
         }
 
-        response.Put("]"u8);
-        if (missing is not null)
-        {
-            response.Put(",\"missing\":"u8);
-            response.Put(JsonSerializer.SerializeToUtf8Bytes(missing, ApiJson.Default.IReadOnlyListString));
-        }
-
-        response.Put("}\n\n"u8);
+        response.Put(QuoteMessage.End(snapshot ? filter.Missing : null));
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using OrleansTicks.Testing;
 using OrleansTicks.Web;
 
 namespace OrleansTicks.System.Tests;
@@ -19,6 +20,13 @@ internal sealed class Node : IAsyncDisposable
     {
         var address = new Uri($"http://127.0.0.1:{Ports.Free()}");
         return new Node(TicksProcess.Start(["up", "--listen", address.GetLeftPart(UriPartial.Authority), .. arguments], variables), address);
+    }
+
+    /// <summary>Starts one under another program, which becomes it: in a network namespace its port counts there.</summary>
+    public static Node StartUnder(IReadOnlyList<string> prefix, int port, IEnumerable<string> arguments)
+    {
+        var address = new Uri($"http://127.0.0.1:{port}");
+        return new Node(TicksProcess.Start(["up", "--listen", address.GetLeftPart(UriPartial.Authority), .. arguments], prefix: prefix), address);
     }
 
     /// <summary>Starts a silo, whose program takes what <c>ticks up</c> takes.</summary>

@@ -36,12 +36,16 @@ internal sealed partial class TicksProcess : IAsyncDisposable
     /// <param name="arguments">Its command line.</param>
     /// <param name="variables">What its environment has beside ours.</param>
     /// <param name="program">Another program than <c>ticks</c>.</param>
-    public static TicksProcess Start(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?>? variables = null, string? program = null)
+    /// <param name="prefix">A program that becomes ours, and its arguments.</param>
+    public static TicksProcess Start(
+        IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?>? variables = null, string? program = null, IReadOnlyList<string>? prefix = null)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        string[] line = [.. prefix ?? [], Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet"];
+        var start = new ProcessStartInfo(line[0])
         {
             UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Path.GetTempPath(),
         };
+        foreach (var argument in line.Skip(1)) start.ArgumentList.Add(argument);
         start.ArgumentList.Add(program ?? Path.Combine(AppContext.BaseDirectory, "ticks.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         // Whatever the operator of the tests has set must not lead them to his own node or store.
