@@ -6,19 +6,23 @@ public sealed class KindTests
     [Theory]
     [InlineData("dhan", "sqlite")]
     [InlineData("dhan", "postgres")]
+    [InlineData("fyers", "sqlite")]
     [InlineData("binance", "sqlite")]
     [InlineData("binance", "postgres")]
     public async Task All_that_full_frames_carry_is_stored(string feed, string kind)
     {
         using var folder = new Folder();
         await using var store = await Rig.StartAsync(kind, folder);
-        var symbols = feed is "dhan" ? "NSE_EQ:1333,NSE_FNO:49081" : "BTCUSDT,ETHUSDT";
+        var symbols = feed switch { "dhan" => "NSE_EQ:1333,NSE_FNO:49081", "fyers" => "NSE:SBIN-EQ,NSE:RELIANCE25JULFUT", _ => "BTCUSDT,ETHUSDT" };
         string[] made = feed is "dhan" ? [] : ["--symbols", symbols];
         await using var exchange = await Exchange.StartAsync(folder.Root, ["--feed", feed, "--rate", "200", .. made]);
-        await File.WriteAllTextAsync(folder["token"], "a-token");
-        Assert.Equal(0, (await TicksProcess.RunAsync(["token", "set", "dhan", "--client-id", "1100", "--file", folder["token"], "--data", folder["data"]])).Exit);
-        string[] candles = feed is "dhan" ? [] : ["--candles", "1s,1m"];
-        await using var node = await Node.Start(["--feed", feed, "--url", exchange.Url, "--symbols", symbols, "--mode", "full", .. candles, "--store", store.Spec, "--data", folder["data"]]).ReadyAsync();
+        string[] more = feed switch
+        {
+            "dhan" => await TokenAsync(feed, "a-token", folder, "--client-id", "1100"),
+            "fyers" => [.. await TokenAsync(feed, $"APP:e30.{Convert.ToBase64String("""{"hsm_key":"KEY"}"""u8).TrimEnd('=')}.sig", folder), "--lookup-url", $"http{exchange.Url["ws".Length..]}/data/symbol-token"],
+            _ => ["--candles", "1s,1m"],
+        };
+        await using var node = await Node.Start(["--feed", feed, "--url", exchange.Url, "--symbols", symbols, "--mode", "full", .. more, "--store", store.Spec, "--data", folder["data"]]).ReadyAsync();
         await node.TotalsAsync("rows of every kind are stored", totals => totals.Stored > 2_000);
         await exchange.StopAsync();
         await node.StreamsAsync("it lost its venue", list => list.Streams.All(stream => !stream.Connected));
@@ -28,7 +32,7 @@ public sealed class KindTests
         verdict.MustBeOk();
         foreach (var symbol in symbols.Split(','))
         {
-            Assert.Contains(await RowsAsync(store, symbol, "day", "id,time,received,figure,value"), row => row[3] == (feed is "dhan" ? "open-interest" : "turnover"));
+            Assert.Contains(await RowsAsync(store, symbol, "day", "id,time,received,figure,value"), row => row[3] == (feed is "binance" ? "turnover" : "volume"));
             var levels = await RowsAsync(store, symbol, "depth", "id,time,received,side,level,price,size,orders");
             if (feed is "binance")
                 Assert.Contains(await RowsAsync(store, symbol, "candle", "time,received,interval,open,high,low,close,volume,closed"), row => row is [_, _, "1s", .., "true"]);
@@ -54,6 +58,13 @@ public sealed class KindTests
         var changes = await RowsAsync(store, "BTCUSDT", "depth", "id,time,received,side,level,price,size,orders");
         Assert.Equal((124_090, 3_451), (changes.Count, changes.Select(row => row[1]).Distinct().Count()));
         Assert.All(changes, row => Assert.Equal("", row[4]));
+    }
+
+    private static async Task<string[]> TokenAsync(string feed, string token, Folder folder, params string[] options)
+    {
+        await File.WriteAllTextAsync(folder["token"], token);
+        Assert.Equal(0, (await TicksProcess.RunAsync(["token", "set", feed, .. options, "--file", folder["token"], "--data", folder["data"]])).Exit);
+        return [];
     }
 
     private static async Task<IReadOnlyList<string[]>> RowsAsync(IStoreRig store, string symbol, string kind, string heading)
