@@ -19,6 +19,8 @@ public static class FeedFactory
         if (name != "json" && (settings.Json is not null || settings.SubscribeMessage is not null))
             throw Invalid($"field names and a subscribe message belong to the feed json, not to {name}");
         if (name is not ("binance" or "sim") && settings.AggregateTrades) throw Invalid($"aggregate trades belong to the feed binance, not to {name}");
+        if (settings.DepthLevels is not (null or 5 or 10 or 20)) throw Invalid("the book is read 5, 10 or 20 levels deep, or by all its differences");
+        if (name is not ("binance" or "sim") && settings.DepthLevels != 5) throw Invalid($"the depth of the book can be chosen of the feed binance, not of {name}");
         if (name is not ("binance" or "sim") && settings.Candles.Count > 0) throw Invalid($"candles belong to the feed binance, not to {name}");
         return name switch
         {

@@ -18,6 +18,9 @@ public sealed record FeedSettings
     /// <summary>Of <c>binance</c> and <c>sim</c>: lengths of the venue's candles that are wanted.</summary>
     public IReadOnlyList<CandleInterval> Candles { get; init; } = [];
 
+    /// <summary>Of <c>binance</c> and <c>sim</c> in full mode: 5, 10 or 20 best levels of the book; null = every difference of the whole book.</summary>
+    public int? DepthLevels { get; init; } = 5;
+
     /// <summary>Of <c>json</c>: which fields hold what.</summary>
     public JsonFields? Json { get; init; }
 

@@ -72,6 +72,7 @@ public sealed class UsageTests
     [InlineData("up", "--connection-delay", "soon", "--connection-delay takes a duration such as 500ms, 3s, 2m, 4h or 7d")]
     [InlineData("up", "--max-stocks", "0", "--max-stocks takes a number from 1 to")]
     [InlineData("up", "--mode", "fast", "--mode takes ticker or quote or full")]
+    [InlineData("up", "--depth", "7", "'7' is none of 5, 10, 20 and updates")]
     [InlineData("up", "--candles", "2m", "there is no candle of 2m; there are 1s, 1m, 3m")]
     [InlineData("up", "--profile", "prod", "--profile takes hft or dev")]
     [InlineData("get", "gaps", "--from", "--from takes a time")]

@@ -73,10 +73,10 @@ public abstract partial class TickStoreConformance
         var (epoch, instrument) = (await OpenEpochAsync(), await RegisterAsync("A:X"));
         await CommitAsync(
             epoch,
-            Day(instrument, 1, DayFigure.OpenInterest, 1_234_567, 0), Day(instrument, 2, DayFigure.Low, 5, 3), Depth(instrument, 3, 2, 123_405, 75, 3), Depth(instrument, 4, -1, 7, 25, 0),
+            Day(instrument, 1, DayFigure.OpenInterest, 1_234_567, 0), Day(instrument, 2, DayFigure.Low, 5, 3), Depth(instrument, 3, 2, 123_405, 75, 3), Depth(instrument, 4, -1, 7, 25, 0), Depth(instrument, 5, -TickRows.ByPrice, 7, 0, 0),
             Candle(instrument, CandleInterval.OneMinute, 12_345_678, closed: false), Candle(instrument, CandleInterval.OneMinute, 22_345_678, closed: true));
         Assert.Equal(["open-interest|1234567", "low|0.005"], await AskAsync("select figure, value from {schema}day_figures order by id"));
-        Assert.Equal(["bid|2|1234.05|75|3", "ask|1|0.07|25|"], await AskAsync("select side, level, price, size, orders from {schema}depth_levels order by id"));
+        Assert.Equal(["bid|2|1234.05|75|3", "ask|1|0.07|25|", "ask||0.07|0|"], await AskAsync("select side, level, price, size, orders from {schema}depth_levels order by id"));
         Assert.Equal(["1m|100.50|101.00|99.75|100.25|0.22345678"], await AskAsync("select length, open, high, low, close, volume from {schema}candles"));
         Assert.Equal(["2"], await AskAsync("select count(*) from {schema}candle_states"));
     }

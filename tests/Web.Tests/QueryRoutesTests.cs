@@ -38,6 +38,26 @@ public sealed partial class QueryRoutesTests
     }
 
     [Fact]
+    public async Task The_day_is_shown_where_the_venue_tells_it()
+    {
+        await using var api = await ApiFixture.StartAsync();
+        var book = new SymbolBook();
+        foreach (var (figure, value) in ((DayFigure, long)[])[(DayFigure.Open, 1_005), (DayFigure.OpenInterest, 700)])
+        {
+            var row = default(Tick);
+            row.SetDay(9, figure, value, 1);
+            (row.Received, row.Identity) = (TickTime.Earliest, value);
+            book.AcceptUnnumbered(ref row, 1, new Position(1, value, 0, 0, 9, TickKind.Day, value, TickTime.Earliest, TickTime.Earliest), out _);
+        }
+
+        api.Control.Ticks.AddRange([Some.Latest(new Instrument(9, "NSE:TCS")) with { Day = book.Day }, Some.Latest(FakeReader.Btc)]);
+        var quotes = (await api.GetAsync("/api/v1/quotes?symbols=tcs,btcusdt")).Body.GetProperty("quotes");
+        var day = quotes.EnumerateArray().Single(quote => quote.GetProperty("symbol").GetString() == "NSE:TCS").GetProperty("day");
+        Assert.Equal(("100.5", "2000-01-01T00:00:00.000000Z", false), (day.GetProperty("open").GetString(), day.GetProperty("received").GetString(), day.TryGetProperty("high", out _)));
+        Assert.False(quotes.EnumerateArray().Single(quote => quote.GetProperty("symbol").GetString() == "BINANCE:BTCUSDT").TryGetProperty("day", out _));
+    }
+
+    [Fact]
     public async Task Hostile_names_are_escaped()
     {
         await using var api = await ApiFixture.StartAsync();

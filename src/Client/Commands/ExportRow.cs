@@ -38,7 +38,7 @@ internal static class ExportRow
                 return [id, time, received, tick.Figure().Word(), price];
             case ExportKind.Depth:
                 var orders = tick.Orders() == 0 ? null : tick.Orders().ToString(CultureInfo.InvariantCulture);
-                return [id, time, received, tick.Level() > 0 ? "bid" : "ask", Math.Abs(tick.Level()).ToString(CultureInfo.InvariantCulture), price, size, orders];
+                return [id, time, received, tick.Level() > 0 ? "bid" : "ask", tick.LevelNumber()?.ToString(CultureInfo.InvariantCulture), price, size, orders];
             case ExportKind.Candle:
                 var (open, high, low, close, scale) = tick.Prices();
                 var (volume, volumeScale) = tick.Volume();

@@ -31,6 +31,7 @@ internal sealed class UpOptions
     private readonly Option<int?> _ahead = Take.Number("--time-ahead", "Of the feed dhan: seconds that its times are ahead of UTC (19800, the wall clock of India).", 0, 86_400);
     private readonly Option<TradeSide?> _side = Take.Word<TradeSide>("--trade-side", "Of Coinbase's Advanced Trade: whose side its trades name (maker).");
     private readonly Option<string> _candles = Take.Text("--candles", "Candles as binance makes them, by their lengths: 1s, 1m, 3m, 5m, 15m, 30m, 1h, 2h, 4h, 6h, 8h, 12h, 1d, 3d, 1w, 1M (none).", "1m,1h");
+    private readonly Option<string> _depth = Take.Text("--depth", "Of binance in full mode: how many of the best levels (5), or all differences of the whole book.", "5|10|20|updates");
     private readonly Option<TradeKind?> _trades = Take.Word<TradeKind>("--trades", "Trades one by one, or as the venue sums them up (single).");
     private readonly Option<TimeSpan?> _keep = Take.Duration("--keep", "Drop days older than that (keep all).", TimeSpan.FromDays(1));
     private readonly Option<string> _node = Take.Text("--node", "What people call this node (the machine's name).", "NAME");
@@ -46,7 +47,7 @@ internal sealed class UpOptions
         foreach (var option in new Option[]
         {
             _feed, _symbols, _perConnection, _max, _delay, _whenEmpty, _monitor, _lite, _mode, _profile, _level,
-            _store.Store, _data.Folder, _listen, _url, _json, _subscribe, _lookUp, _ahead, _side, _trades, _candles, _keep, _node, _lease, _storeLoss, _standby, _drills, _for, _output,
+            _store.Store, _data.Folder, _listen, _url, _json, _subscribe, _lookUp, _ahead, _side, _trades, _candles, _depth, _keep, _node, _lease, _storeLoss, _standby, _drills, _for, _output,
         }) command.Add(option);
     }
 
@@ -99,11 +100,18 @@ internal sealed class UpOptions
             MakerSide = parsed.GetValue(_side) is not TradeSide.Taker,
             Url = parsed.GetValue(_url) is { } url ? ReadUrl(url) : null,
             Candles = parsed.GetValue(_candles) is { } candles ? Said("--candles", candles, ReadCandles) : [],
+            DepthLevels = parsed.GetValue(_depth) is { } depth ? Said("--depth", depth, ReadDepth) : 5,
             AggregateTrades = parsed.GetValue(_trades) is TradeKind.Aggregate,
             Json = parsed.GetValue(_json) is { } fields ? Said("--json", fields, JsonFields.Parse) : null,
             SubscribeMessage = parsed.GetValue(_subscribe) is { } file ? AtFile.Read("--subscribe", file) : null,
         };
     }
+
+    private static int? ReadDepth(string text) => text switch
+    {
+        "5" => 5, "10" => 10, "20" => 20, "updates" => null,
+        _ => throw new FormatException($"'{text}' is none of 5, 10, 20 and updates"),
+    };
 
     private static IReadOnlyList<CandleInterval> ReadCandles(string text) =>
     [

@@ -16,6 +16,9 @@ internal sealed partial class StreamSession(
     /// <summary>A venue that counts too many connections of ours is not to be asked again soon: it would throw out another.</summary>
     private static readonly TimeSpan RestAfterTooMany = TimeSpan.FromSeconds(60);
 
+    /// <summary>So long after a symbol was given up its ticks may still come.</summary>
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(2);
+
     /// <summary>What a changed connection is given until something was read on it.</summary>
     private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(5);
 
@@ -206,7 +209,7 @@ internal sealed partial class StreamSession(
         {
             if (await feed.ChangesAsync(plan, added, removed, cancellationToken) is not { } messages) return false;
             await carried.PrepareAsync(added, cancellationToken);
-            var taken = intake.Carry(next, removed);                                 // before the first tick of what is added can come
+            _ = intake.Carry(next, []);                                              // before the first tick of what is added can come
             foreach (var message in messages)
             {
                 await Task.Delay(pace, time, cancellationToken);
@@ -215,7 +218,10 @@ internal sealed partial class StreamSession(
 
             LogChanged(Key, added.Count, removed.Count);
             if (removed.Count == 0) return true;
-            // A book is left when nothing of it is on the way any more. On a line that says nothing more this cannot be known before its end.
+            // What the venue had sent before it heard of this is still stored. A book is left when nothing of it is on the way any more; on a line that says
+            // nothing more this cannot be known before its end.
+            await Task.Delay(Late, time, cancellationToken);
+            var taken = intake.Carry(next, removed);
             await taken.WaitAsync(LeavePatience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!taken.IsCompletedSuccessfully) return true;
             await outbox.WhenEmptyAsync().WaitAsync(cancellationToken);

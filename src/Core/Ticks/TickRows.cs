@@ -6,8 +6,8 @@ namespace OrleansTicks.Core;
 /// </summary>
 public static class TickRows
 {
-    /// <summary>Levels are numbered from 1, the best; the largest number of one.</summary>
-    public const int MaxLevel = 1_000;
+    /// <summary>In place of a level's number where the venue names levels by their price alone: a difference of the whole book. Size 0 = the level is gone.</summary>
+    public const int ByPrice = short.MaxValue;
 
     /// <summary>Trades and best bid and ask, which the books follow and the table <c>latest</c> holds.</summary>
     public static bool IsPrice(this TickKind kind) => kind <= TickKind.Quote;
@@ -28,7 +28,7 @@ public static class TickRows
     /// <summary>Makes a row of kind <see cref="TickKind.Depth"/>. Price and size are set by the caller; an empty level is price 0 with size 0.</summary>
     /// <param name="tick">A cleared one.</param>
     /// <param name="instrument">The store's id.</param>
-    /// <param name="level">From 1, the best: positive for bids, negative for asks.</param>
+    /// <param name="level">From 1, the best, or <see cref="ByPrice"/>: positive for bids, negative for asks.</param>
     /// <param name="orders">How many orders make it up; 0 = the venue does not say.</param>
     public static void SetDepth(this ref Tick tick, int instrument, int level, long orders)
     {
@@ -41,6 +41,9 @@ public static class TickRows
 
     /// <summary>Of a row of kind <see cref="TickKind.Depth"/>: its level, positive for bids, negative for asks.</summary>
     public static int Level(this in Tick tick) => (int)tick.AskSize;
+
+    /// <summary>Of a row of kind <see cref="TickKind.Depth"/>: its number from 1; null where its price names it.</summary>
+    public static int? LevelNumber(this in Tick tick) => Math.Abs(tick.Level()) is var level && level == ByPrice ? null : level;
 
     /// <summary>Of a row of kind <see cref="TickKind.Depth"/>: how many orders; 0 = the venue does not say.</summary>
     public static long Orders(this in Tick tick) => tick.Ask;

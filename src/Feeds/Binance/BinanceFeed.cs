@@ -17,6 +17,7 @@ internal sealed class BinanceFeed : IFeed, IDisposable
     private readonly string _prefix;
     private readonly bool _aggregate;
     private readonly IReadOnlyList<CandleInterval> _candles;
+    private readonly int? _levels;
     private readonly VenueLimits _limits;
     private readonly SocketConnector _connector;
     private int _requests;
@@ -27,6 +28,7 @@ internal sealed class BinanceFeed : IFeed, IDisposable
         _prefix = venue + ":";
         _aggregate = settings.AggregateTrades;
         _candles = settings.Candles;
+        _levels = settings.DepthLevels;
         _limits = VenueLimits.Load(name);
         _connector = new SocketConnector(settings, url, WithPath, time, loggers.CreateLogger<SocketConnector>());
         Traits = new FeedTraits
@@ -62,22 +64,19 @@ internal sealed class BinanceFeed : IFeed, IDisposable
     public Task<IFeedConnection> ConnectAsync(StreamPlan plan, CancellationToken cancellationToken) =>
         _connector.ConnectAsync(plan.Key.Number, cancellationToken);
 
-    public IReadOnlyList<ReadOnlyMemory<byte>> Subscriptions(StreamPlan plan) =>
-        BinanceSubscriptions.Of(plan.Instruments.Select(instrument => instrument.Symbol), plan.Mode, _aggregate, _candles, _limits.ParamsPerMessage);
+    public IReadOnlyList<ReadOnlyMemory<byte>> Subscriptions(StreamPlan plan) => Of("SUBSCRIBE", plan.Instruments, plan.Mode, 1);
 
-    public ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>?> ChangesAsync(StreamPlan plan, IReadOnlyList<Instrument> added, IReadOnlyList<Instrument> removed, CancellationToken cancellationToken)
-    {
-        return new([.. Of(removed, "UNSUBSCRIBE"), .. Of(added, "SUBSCRIBE")]);
+    public ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>?> ChangesAsync(StreamPlan plan, IReadOnlyList<Instrument> added, IReadOnlyList<Instrument> removed, CancellationToken cancellationToken) =>
+        new([.. Of("UNSUBSCRIBE", removed, plan.Mode, Interlocked.Add(ref _requests, MostMessages)), .. Of("SUBSCRIBE", added, plan.Mode, Interlocked.Add(ref _requests, MostMessages))]);
 
-        IReadOnlyList<ReadOnlyMemory<byte>> Of(IReadOnlyList<Instrument> instruments, string method) => BinanceSubscriptions.Of(
-            instruments.Select(instrument => instrument.Symbol), plan.Mode, _aggregate, _candles, _limits.ParamsPerMessage, method, Interlocked.Add(ref _requests, MostMessages));
-    }
-
-    public IFrameParser CreateParser(StreamPlan plan) => new BinanceFrames(new SymbolTable(plan.Instruments), plan.Mode, _aggregate, _candles);
+    public IFrameParser CreateParser(StreamPlan plan) => new BinanceFrames(new SymbolTable(plan.Instruments), plan.Mode, _aggregate, _candles, _levels is null);
 
     public IReadOnlyList<ReadOnlyMemory<byte>> Samples(StreamPlan plan, int count, long first) => BinanceSamples.Of(plan.Instruments[0], plan.Mode, _aggregate, count, first);
 
     public void Dispose() => _connector.Dispose();
+
+    private IReadOnlyList<ReadOnlyMemory<byte>> Of(string method, IReadOnlyList<Instrument> instruments, FeedMode mode, int id) => BinanceSubscriptions.Of(
+        method, id, instruments.Select(instrument => instrument.Symbol), mode, _aggregate, _candles, _levels?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "", _limits.ParamsPerMessage);
 
     /// <summary>The combined stream lies under /stream; an address that says /stream or /ws itself is taken as it is.</summary>
     private static Uri WithPath(Uri url)

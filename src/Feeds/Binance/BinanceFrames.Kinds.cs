@@ -9,6 +9,7 @@ internal sealed partial class BinanceFrames
     public const int MostLevels = 20;
 
     private static readonly ulong DayFields = BinanceFields.SetOf("Esohlcvqx");
+    private static readonly ulong UpdateFields = BinanceFields.SetOf("EsUuba");
     private static readonly (char Letter, DayFigure Figure)[] Figures =
     [
         ('o', DayFigure.Open), ('h', DayFigure.High), ('l', DayFigure.Low), ('c', DayFigure.Close), ('x', DayFigure.PreviousClose), ('v', DayFigure.Volume), ('q', DayFigure.Turnover),
@@ -55,6 +56,50 @@ internal sealed partial class BinanceFrames
         return RejectKind.None;
     }
 
+    /// <summary>Differences of the whole book. Their numbers join without a hole; where they do not, what lay between never came.</summary>
+    private FrameVerdict ReadDepthUpdate(ReadOnlySpan<byte> frame, in BinanceFields fields, ReadOnlySpan<byte> streamSymbol, TickBuffer ticks)
+    {
+        if (!fields.HasAll(UpdateFields)) return FrameVerdict.Rejected(RejectKind.MissingField);
+        var (head, from, first) = (default(Tick), default(Tick), ticks.Count);
+        var fault = ReadSymbol(frame, fields, streamSymbol, ref head);
+        if (fault is RejectKind.None) fault = ReadTime(frame, fields['E'], ref head);
+        if (fault is RejectKind.None) fault = ReadId(frame, fields['u'], ref head);
+        if (fault is RejectKind.None) fault = ReadId(frame, fields['U'], ref from);
+        if (fault is RejectKind.None && from.Identity > head.Identity) fault = RejectKind.BadId;
+        if (fault is RejectKind.None) fault = AddLevels(frame, fields['b'], head, TickRows.ByPrice, ticks);
+        if (fault is RejectKind.None) fault = AddLevels(frame, fields['a'], head, -TickRows.ByPrice, ticks);
+        if (fault is not RejectKind.None)
+        {
+            ticks.Truncate(first);
+            return FrameVerdict.Rejected(fault);
+        }
+
+        var seen = SeenOf(head.Instrument);
+        var jumped = seen.LastUpdate > 0 && from.Identity > seen.LastUpdate + 1;
+        if (head.Identity <= seen.LastUpdate) ticks.Truncate(first);           // said before
+        else seen.LastUpdate = head.Identity;
+        return new(FrameKind.Data, jumped ? RejectKind.SequenceJump : RejectKind.None);
+    }
+
+    private RejectKind AddLevels(ReadOnlySpan<byte> frame, JsonValue side, in Tick head, int level, TickBuffer ticks)
+    {
+        if (side.Kind is not JsonKind.Array) return RejectKind.MissingField;
+        var text = frame.Slice(side.Start, side.Length);
+        scoped var scanner = new JsonScanner(text, _nested);
+        if (!scanner.IsAtArray() || !scanner.TryEnterArray()) return RejectKind.MissingField;
+        for (var begun = false; scanner.TryNextItem(ref begun);)
+        {
+            var fault = ReadLevel(ref scanner, text, out var read);
+            if (fault is not RejectKind.None) return fault;
+            ref var tick = ref ticks.Add();
+            tick.SetDepth(head.Instrument, level, 0);
+            (tick.Time, tick.Flags) = (head.Time, head.Flags);
+            (tick.Price, tick.PriceScale, tick.Size, tick.SizeScale) = (read.Price, read.PriceScale, read.Size, read.SizeScale);
+        }
+
+        return scanner.Fault;
+    }
+
     private RejectKind ReadLevels(ReadOnlySpan<byte> frame, JsonValue side, Span<DepthLevel> levels, out int count)
     {
         count = 0;
@@ -63,26 +108,34 @@ internal sealed partial class BinanceFrames
         if (!scanner.IsAtArray() || !scanner.TryEnterArray()) return RejectKind.MissingField;
         for (var begun = false; scanner.TryNextItem(ref begun);)
         {
-            if (!scanner.IsAtArray() || !scanner.TryEnterArray()) return RejectKind.MissingField;
-            JsonValue price = default, size = default;
-            var items = 0;
-            for (var within = false; scanner.TryNextItem(ref within); items++)
-            {
-                if (!scanner.TryValue(out var value)) return scanner.Fault;
-                if (items == 0) price = value;
-                if (items == 1) size = value;
-            }
-
-            if (scanner.Fault is not RejectKind.None) return scanner.Fault;
-            if (items < 2) return RejectKind.MissingField;
             if (count == levels.Length) return RejectKind.Malformed;
-            var fault = ReadDecimal(text, price, out var priceMantissa, out var priceScale);
-            if (fault is not RejectKind.None || (fault = ReadDecimal(text, size, out var sizeMantissa, out var sizeScale)) is not RejectKind.None) return fault;
-            if (!IsSide(priceMantissa, sizeMantissa)) return RejectKind.BadNumber;
-            levels[count++] = new DepthLevel(priceMantissa, priceScale, sizeMantissa, sizeScale);
+            var fault = ReadLevel(ref scanner, text, out levels[count++]);
+            if (fault is not RejectKind.None) return fault;
         }
 
         return scanner.Fault;
+    }
+
+    /// <summary>Price and size, whatever stands behind them.</summary>
+    private RejectKind ReadLevel(ref JsonScanner scanner, ReadOnlySpan<byte> text, out DepthLevel level)
+    {
+        level = default;
+        if (!scanner.IsAtArray() || !scanner.TryEnterArray()) return RejectKind.MissingField;
+        JsonValue price = default, size = default;
+        var items = 0;
+        for (var within = false; scanner.TryNextItem(ref within); items++)
+        {
+            if (!scanner.TryValue(out var value)) return scanner.Fault;
+            if (items == 0) price = value;
+            if (items == 1) size = value;
+        }
+
+        if (scanner.Fault is not RejectKind.None) return scanner.Fault;
+        if (items < 2) return RejectKind.MissingField;
+        var fault = ReadDecimal(text, price, out var priceMantissa, out var priceScale);
+        if (fault is not RejectKind.None || (fault = ReadDecimal(text, size, out var sizeMantissa, out var sizeScale)) is not RejectKind.None) return fault;
+        level = new DepthLevel(priceMantissa, priceScale, sizeMantissa, sizeScale);
+        return IsSide(priceMantissa, sizeMantissa) ? RejectKind.None : RejectKind.BadNumber;
     }
 
     /// <summary>A candle, as long as was asked for; another length is none of ours.</summary>

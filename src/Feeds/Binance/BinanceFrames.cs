@@ -12,7 +12,8 @@ namespace OrleansTicks.Feeds;
 /// <param name="mode">What was asked for.</param>
 /// <param name="aggregate">Aggregate trades were asked for instead of single ones.</param>
 /// <param name="candles">Lengths of candles that were asked for.</param>
-internal sealed partial class BinanceFrames(SymbolTable symbols, FeedMode mode, bool aggregate, IReadOnlyList<CandleInterval> candles) : IFrameParser
+/// <param name="depthUpdates">Differences of the whole book were asked for instead of its best levels.</param>
+internal sealed partial class BinanceFrames(SymbolTable symbols, FeedMode mode, bool aggregate, IReadOnlyList<CandleInterval> candles, bool depthUpdates) : IFrameParser
 {
     private readonly JsonScratch _scratch = new();
 
@@ -99,6 +100,7 @@ internal sealed partial class BinanceFrames(SymbolTable symbols, FeedMode mode, 
     {
         if (!IsAsked(topic)) return new(FrameKind.NotAsked);
         if (topic is BinanceTopic.Candle) return ReadCandle(frame, fields, streamSymbol, what.IsEmpty ? what : what["kline_".Length..], ticks);
+        if (topic is BinanceTopic.DepthUpdate) return ReadDepthUpdate(frame, fields, streamSymbol, ticks);
         var fault = RejectKind.None;
         if (topic is BinanceTopic.Day or BinanceTopic.Depth)
         {
@@ -116,7 +118,8 @@ internal sealed partial class BinanceFrames(SymbolTable symbols, FeedMode mode, 
     private bool IsAsked(BinanceTopic topic) => topic switch
     {
         BinanceTopic.BookTicker => mode is not FeedMode.Ticker,
-        BinanceTopic.Day or BinanceTopic.Depth => mode is FeedMode.Full,
+        BinanceTopic.Day => mode is FeedMode.Full,
+        BinanceTopic.Depth or BinanceTopic.DepthUpdate => mode is FeedMode.Full && (topic is BinanceTopic.DepthUpdate) == depthUpdates,
         BinanceTopic.Candle => candles.Count > 0,
         _ => (topic is BinanceTopic.AggregateTrade) == aggregate,
     };

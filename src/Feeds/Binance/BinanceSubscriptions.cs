@@ -11,21 +11,21 @@ internal static class BinanceSubscriptions
 
     /// <summary>Asks for everything of all symbols, or ends it, at most <paramref name="perMessage"/> streams in a message; ids count from <paramref name="id"/>.</summary>
     public static IReadOnlyList<ReadOnlyMemory<byte>> Of(
-        IEnumerable<string> symbols, FeedMode mode, bool aggregate, IReadOnlyList<CandleInterval> candles, int perMessage, string method = "SUBSCRIBE", int id = 1) =>
+        string method, int id, IEnumerable<string> symbols, FeedMode mode, bool aggregate, IReadOnlyList<CandleInterval> candles, string depth, int perMessage) =>
     [
-        .. symbols.SelectMany(symbol => Streams(symbol.ToLowerInvariant(), mode, aggregate, candles)).Chunk(perMessage)
+        .. symbols.SelectMany(symbol => Streams(symbol.ToLowerInvariant(), mode, aggregate, candles, depth)).Chunk(perMessage)
             .Select((streams, i) => new { method, @params = streams, id = id + i })
             .Select(message => new ReadOnlyMemory<byte>(JsonSerializer.SerializeToUtf8Bytes(message, Plain))),
     ];
 
-    private static IEnumerable<string> Streams(string symbol, FeedMode mode, bool aggregate, IReadOnlyList<CandleInterval> candles)
+    private static IEnumerable<string> Streams(string symbol, FeedMode mode, bool aggregate, IReadOnlyList<CandleInterval> candles, string depth)
     {
         yield return symbol + (aggregate ? "@aggTrade" : "@trade");
         if (mode is not FeedMode.Ticker) yield return symbol + "@bookTicker";
         if (mode is FeedMode.Full)
         {
             yield return symbol + "@ticker";
-            yield return symbol + "@depth5@100ms";
+            yield return $"{symbol}@depth{depth}@100ms";
         }
 
         foreach (var candle in candles) yield return $"{symbol}@kline_{candle.Text()}";

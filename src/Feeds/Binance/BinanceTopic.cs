@@ -14,6 +14,9 @@ internal enum BinanceTopic : byte
 
     /// <summary>A picture of the best 5, 10 or 20 levels.</summary>
     Depth,
+
+    /// <summary>Differences of the whole book.</summary>
+    DepthUpdate,
     Candle,
     Shutdown,
 

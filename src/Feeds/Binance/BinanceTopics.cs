@@ -23,6 +23,7 @@ internal static class BinanceTopics
         if (what.SequenceEqual("bookTicker"u8)) return BinanceTopic.BookTicker;
         if (what.SequenceEqual("aggTrade"u8)) return BinanceTopic.AggregateTrade;
         if (what.SequenceEqual("ticker"u8)) return BinanceTopic.Day;
+        if (what.SequenceEqual("depth"u8)) return BinanceTopic.DepthUpdate;
         if (what.StartsWith("kline_"u8)) return BinanceTopic.Candle;
         return what.SequenceEqual("depth5"u8) || what.SequenceEqual("depth10"u8) || what.SequenceEqual("depth20"u8) ? BinanceTopic.Depth : BinanceTopic.Other;
     }
@@ -57,6 +58,7 @@ internal static class BinanceTopics
         8 when name.SequenceEqual("aggTrade"u8) => BinanceTopic.AggregateTrade,
         10 when name.SequenceEqual("bookTicker"u8) => BinanceTopic.BookTicker,
         10 when name.SequenceEqual("24hrTicker"u8) => BinanceTopic.Day,
+        11 when name.SequenceEqual("depthUpdate"u8) => BinanceTopic.DepthUpdate,
         14 when name.SequenceEqual("serverShutdown"u8) => BinanceTopic.Shutdown,
         _ => BinanceTopic.Other,
     };

@@ -33,7 +33,7 @@ internal static class TickJson
         }
         else if (tick.Kind is TickKind.Depth)
         {
-            (json["side"], json["level"]) = (tick.Level() > 0 ? "bid" : "ask", Math.Abs(tick.Level()));
+            (json["side"], json["level"]) = (tick.Level() > 0 ? "bid" : "ask", tick.LevelNumber());
             json["price"] = FixedPoint.Format(tick.Price, tick.PriceScale);
             json["size"] = FixedPoint.Format(tick.Size, tick.SizeScale);
             json["orders"] = tick.Orders() == 0 ? null : tick.Orders();

@@ -11,6 +11,7 @@ internal sealed class LedgerTruth
     private readonly Dictionary<(int Symbol, long Time, long Price, int Scale), UnnumberedFrames> _unnumbered = [];
     private readonly Dictionary<long, int> _bySeq = [];
     private readonly HashSet<int> _withoutIds = [];
+    private readonly HashSet<int> _quoted = [];
     private readonly List<TruthFrame> _frames = [];
     private readonly List<(int Symbol, long From, long To)> _covered = [];
     private readonly List<string> _names = [];
@@ -39,6 +40,9 @@ internal sealed class LedgerTruth
 
     /// <summary>Index of a frame, or -1.</summary>
     public int Find(int symbol, TickKind kind, long id) => symbol >= 0 && _byId.TryGetValue((Series(symbol, kind), id), out var index) ? index : -1;
+
+    /// <summary>Lines of this symbol tell of best prices with ids: a stored quote must be one of them.</summary>
+    public bool FollowsQuotes(int symbol) => _quoted.Contains(symbol);
 
     /// <summary>The venue of this symbol gives no ids.</summary>
     public bool IsWithoutIds(int symbol) => _withoutIds.Contains(symbol);
@@ -88,6 +92,7 @@ internal sealed class LedgerTruth
         var number = NumberOf(symbol);
         var frame = given;
         frame.Symbol = number;
+        if (frame.Kind == TickKind.Quote) _quoted.Add(number);
         ref var index = ref CollectionsMarshal.GetValueRefOrAddDefault(_byId, (Series(number, frame.Kind), frame.Id), out var known);
         if (!known)
         {

@@ -29,7 +29,7 @@ internal sealed class SentRows
         {
             if (!_candles.Add(row)) return;
         }
-        else
+        else if (row.Kind is not TickKind.Depth || Math.Abs(row.What) != TickRows.ByPrice)
         {
             ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, (connection, row.Symbol, row.Kind, row.What), out var known);
             if (known ? last == row : row is { Price: 0, Size: 0, Ask: 0 }) return;

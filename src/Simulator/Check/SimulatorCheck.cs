@@ -49,11 +49,9 @@ public static class SimulatorCheck
     {
         var symbol = truth.SymbolOf(instrument);
         var index = truth.Find(symbol, tick.Kind, tick.Identity);
-        if (index < 0 && truth.IsWithoutIds(symbol))
-        {
-            // What a feed reads of best prices out of a packet of trades is not followed: the ledger's line is that of the packet.
-            if (tick.Kind == TickKind.Quote || truth.Claim(symbol, tick)) return true;
-        }
+        // Where no line tells of best prices by id, they are not followed: the ledger's line is that of the packet which they were read from.
+        if (index < 0 && symbol >= 0 && tick.Kind == TickKind.Quote && !truth.FollowsQuotes(symbol)) return true;
+        if (index < 0 && truth.IsWithoutIds(symbol) && truth.Claim(symbol, tick)) return true;
 
         if (index < 0 || !truth.Frames[index].Sent)
         {

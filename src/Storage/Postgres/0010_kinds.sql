@@ -24,7 +24,7 @@ create table ticks.depth(
     orders bigint not null,                             -- 0: the venue does not say
     instrument int not null,
     lease int not null,
-    level smallint not null,         -- from 1, the best: positive bids, negative asks
+    level smallint not null,                            -- from 1, the best, or 32767 where the price names it: positive bids, negative asks
     scale smallint not null,                            -- scale of the price * 256 + scale of the size
     flags smallint not null,
     unique (instrument, time, level, identity)) partition by range (time);
@@ -223,7 +223,7 @@ join ticks.instrument i on i.id = d.instrument
 cross join ticks.tenth p;
 
 create view ticks.depth_levels as
-select d.time, (d.flags & 1023) as nanos, d.received, i.name as symbol, case when d.level > 0 then 'bid' else 'ask' end as side, abs(d.level) as level,
+select d.time, (d.flags & 1023) as nanos, d.received, i.name as symbol, case when d.level > 0 then 'bid' else 'ask' end as side, nullif(abs(d.level), 32767) as level,
     d.price * p.tenth[((d.scale >> 8) & 255) + 1] as price, d.size * p.tenth[(d.scale & 255) + 1] as size, nullif(d.orders, 0) as orders,
     (d.flags & 8192) <> 0 as suspect_time, d.identity as id, d.instrument, d.lease
 from ticks.depth d

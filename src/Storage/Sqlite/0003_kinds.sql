@@ -30,7 +30,7 @@ select
     printf('%s.%06dZ', strftime('%Y-%m-%dT%H:%M:%S', d.received / 1000000000, 'unixepoch'), d.received % 1000000000 / 1000) as received,
     i.name as symbol,
     case when d.level > 0 then 'bid' else 'ask' end as side,
-    abs(d.level) as level,
+    nullif(abs(d.level), 32767) as level,
     case d.price_scale when 0 then printf('%d', d.price) else substr(printf('%0*d', d.price_scale + 1 + (d.price < 0), d.price), 1, length(printf('%0*d', d.price_scale + 1 + (d.price < 0), d.price)) - d.price_scale)
         || '.' || substr(printf('%0*d', d.price_scale + 1 + (d.price < 0), d.price), -d.price_scale) end as price,
     case d.size_scale when 0 then printf('%d', d.size) else substr(printf('%0*d', d.size_scale + 1 + (d.size < 0), d.size), 1, length(printf('%0*d', d.size_scale + 1 + (d.size < 0), d.size)) - d.size_scale)

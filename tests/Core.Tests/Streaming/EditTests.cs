@@ -101,6 +101,7 @@ public sealed class EditTests : IAsyncLifetime
         });
         var other = new FakeFeed();
         await using var second = await TestNode.StartAsync(other, _store, _time, Cancellation, "two");
+        await _store.Leases.SetDutyAsync("two", NodeDuty.Cordoned, Cancellation);             // it gets no share while this is looked at
         await second.Streams.EditAsync(_group.Text, ["d"], ["a"], Cancellation);
         await Until(() => opened.Sum(connection => connection.Sent.Count) == 4);
         Assert.Equal(["add FAKE:D", "remove FAKE:A", "subscribe", "subscribe"], opened.SelectMany(connection => connection.Sent).Order(StringComparer.Ordinal));

@@ -98,6 +98,53 @@ public sealed class BinanceKindsTests
     }
 
     [Fact]
+    public void Differences_of_the_book_name_their_levels_by_price_and_a_jump_of_their_numbers_is_a_loss()
+    {
+        var parser = Updates("BNBBTC");
+        Assert.Equal(FrameVerdict.Data, Read(parser, Update(157, 160)));
+        Assert.Equal([(TickRows.ByPrice, "0.0024", "10"), (TickRows.ByPrice, "0.0023", "0"), (-TickRows.ByPrice, "0.0026", "100")],
+            Ticks().Select(tick => (tick.Level(), FixedPoint.Format(tick.Price, tick.PriceScale), FixedPoint.Format(tick.Size, tick.SizeScale))));
+        Assert.All(Ticks(), tick => Assert.Equal((null, "2022-12-31T19:43:02.136Z"), (tick.LevelNumber(), TickTime.Format(tick.Time, tick.Flags))));
+        Assert.Equal(FrameVerdict.Data, Read(parser, Update(161, 165)));
+        Assert.Equal(FrameVerdict.Data, Read(parser, Update(161, 165)));
+        Assert.Empty(Ticks());
+        Assert.Equal(new FrameVerdict(FrameKind.Data, RejectKind.SequenceJump), Read(parser, Update(167, 170)));
+        Assert.Equal(3, Ticks().Length);
+        Assert.Equal(FrameVerdict.Data, Read(parser, Update(171, 171)));
+        Assert.Equal(FrameVerdict.Rejected(RejectKind.BadId), Read(parser, Update(180, 175)));
+        Assert.Equal(FrameVerdict.Rejected(RejectKind.BadNumber), Read(parser, Update(172, 175).Replace("\"100\"", "\"-1\"", StringComparison.Ordinal)));
+        Assert.Empty(Ticks());
+        Assert.Equal(FrameKind.NotAsked, Read(Parser(FeedMode.Full), Update(157, 160)).Kind);
+        Assert.Equal(FrameKind.NotAsked, Read(parser, Depth).Kind);
+    }
+
+    [Fact]
+    public void Differences_of_the_recordings_join_without_a_hole()
+    {
+        if (Frames.Recorded() is not { } frames) return;
+        var parser = Updates(Some.BinanceSymbols);
+        var count = 0;
+        foreach (var frame in frames.Where(frame => frame.AsSpan().IndexOf("\"depthUpdate\""u8) >= 0))
+        {
+            Assert.Equal(FrameVerdict.Data, Read(parser, Encoding.UTF8.GetString(frame)));
+            count++;
+        }
+
+        Assert.Equal(3_451 + 3_434 + 177 + 84, count);     // as SOURCES.md says
+    }
+
+    [Theory]
+    [InlineData(20, "btcusdt@depth20@100ms")]
+    [InlineData(null, "btcusdt@depth@100ms")]
+    public void The_depth_that_is_wanted_is_asked_for(int? levels, string stream)
+    {
+        var feed = Some.Feed("binance", more: settings => settings with { DepthLevels = levels });
+        Assert.Contains($"\"{stream}\"", Encoding.UTF8.GetString(feed.Subscriptions(Some.Plan(feed, FeedMode.Full, "BTCUSDT"))[0].Span), StringComparison.Ordinal);
+        Assert.Throws<StartRefusedException>(() => Some.Feed("binance", more: settings => settings with { DepthLevels = 7 }));
+        Assert.Throws<StartRefusedException>(() => Some.Feed("kraken", more: settings => settings with { DepthLevels = 10 }));
+    }
+
+    [Fact]
     public void Candles_of_the_recordings_are_all_read()
     {
         if (Frames.Recorded() is not { } frames) return;
@@ -119,6 +166,15 @@ public sealed class BinanceKindsTests
         var feed = Some.Feed("binance", more: settings => settings with { Candles = candles });
         return feed.CreateParser(Some.Plan(feed, mode, "BNBBTC"));
     }
+
+    private static IFrameParser Updates(params string[] symbols)
+    {
+        var feed = Some.Feed("binance", more: settings => settings with { DepthLevels = null });
+        return feed.CreateParser(Some.Plan(feed, FeedMode.Full, symbols));
+    }
+
+    private static string Update(long from, long to) =>
+        $$"""{"stream":"bnbbtc@depth@100ms","data":{"e":"depthUpdate","E":1672515782136,"s":"BNBBTC","U":{{from}},"u":{{to}},"b":[["0.0024","10"],["0.0023","0.0"]],"a":[["0.0026","100"]]} }""";
 
     private static string Level(Tick tick) => $"{tick.Level()} {FixedPoint.Format(tick.Price, tick.PriceScale)} {FixedPoint.Format(tick.Size, tick.SizeScale)}";
 

@@ -66,7 +66,7 @@ internal sealed record Recordings(IReadOnlyList<string> Files, IReadOnlyList<Rec
     private static string Eight(decimal number) => number.ToString("0.00000000", CultureInfo.InvariantCulture);
 
     /// <summary>In <c>$TICKS_SHARED/data</c>, else in <c>shared/data</c> beside the repository.</summary>
-    private static string? Find(string name)
+    public static string? Find(string name)
     {
         var shared = Environment.GetEnvironmentVariable("TICKS_SHARED");
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); shared is null && folder is not null; folder = folder.Parent)

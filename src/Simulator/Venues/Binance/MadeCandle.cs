@@ -4,7 +4,7 @@ namespace OrleansTicks.Simulator;
 /// <param name="topic">Its stream.</param>
 /// <param name="text">Its length as the stream says it.</param>
 /// <param name="milliseconds">Its length.</param>
-internal sealed class MadeCandle(Topic topic, string text, long milliseconds)
+internal sealed class MadeCandle(Topic topic, string text, long milliseconds) : MadeSpan
 {
     // Longer ones than a day begin at no multiple of their length.
     private static readonly Dictionary<string, long> Lengths = new()
@@ -20,20 +20,6 @@ internal sealed class MadeCandle(Topic topic, string text, long milliseconds)
     public long Start { get; private set; }
 
     public long End => Start + milliseconds;
-
-    public long Open { get; private set; }
-
-    public long High { get; private set; }
-
-    public long Low { get; private set; }
-
-    public long Close { get; private set; }
-
-    public long Volume { get; private set; }
-
-    public long Turnover { get; private set; }
-
-    public int Trades { get; private set; }
 
     /// <summary>When its state was last sent.</summary>
     public long SentAt { get; set; }
@@ -52,14 +38,11 @@ internal sealed class MadeCandle(Topic topic, string text, long milliseconds)
     {
         if (time >= End)
         {
-            Start = time - (time % milliseconds);
-            (Open, High, Low, Close, Volume, Turnover, Trades, IsClosed) = (price, price, price, price, 0, 0, 0, false);
+            Restart();
+            (Start, IsClosed) = (time - (time % milliseconds), false);
         }
 
-        (High, Low, Close) = (Math.Max(High, price), Math.Min(Low, price), price);
-        Volume += size;
-        Turnover += price * size;
-        Trades++;
+        Take(price, size);
         IsChanged = true;
     }
 }

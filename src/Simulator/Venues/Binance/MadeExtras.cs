@@ -1,7 +1,7 @@
 namespace OrleansTicks.Simulator;
 
 /// <summary>What subscribers want of a made-up symbol beside trades and quotes, and how it stands. Prices in hundredths, sizes whole.</summary>
-internal sealed class MadeExtras(string symbol)
+internal sealed class MadeExtras(string symbol) : MadeSpan
 {
     public string Symbol => symbol;
 
@@ -16,29 +16,7 @@ internal sealed class MadeExtras(string symbol)
 
     public List<MadeCandle> Candles { get; } = [];
 
-    public long Open { get; private set; }
-
-    public long High { get; private set; }
-
-    public long Low { get; private set; }
-
-    public long Close { get; private set; }
-
-    public long Volume { get; private set; }
-
-    public long Turnover { get; private set; }
-
-    public long Trades { get; private set; }
-
     public long BookId { get; set; }
 
     public int[] Sizes { get; } = new int[40];
-
-    public void Take(long price, int size)
-    {
-        if (Trades++ == 0) (Open, High, Low) = (price, price, price);
-        (High, Low, Close) = (Math.Max(High, price), Math.Min(Low, price), price);
-        Volume += size;
-        Turnover += price * size;
-    }
 }

@@ -70,8 +70,7 @@ internal sealed class CoinbaseMaker : ITickMaker
     private void AddMatch(CoinbaseProduct product, string type)
     {
         var (start, note) = Put(product.Match(type, _random));
-        if (type == "match") AppendTrade(product);
-        else MadeNote.Begin(_block.Text, product.Matches, "lastMatch").Number("trade_id", product.TradeId);
+        AppendTrade(product);
         _block.Add(product.Matches, start, start, note - start, note);
     }
 

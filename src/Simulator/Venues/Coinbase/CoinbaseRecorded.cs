@@ -56,7 +56,12 @@ internal sealed class CoinbaseRecorded(Func<string, Topic> topicOf) : IRecordedW
         if (json is null) return null;
         block.Text.Append(json);
         var note = block.Text.Length;
-        MadeNote.Begin(block.Text, topic, topic.Kind == TopicKind.Trade ? "lastMatch" : "snapshot");
+        if (topic.Kind == TopicKind.Trade)
+        {
+            using var document = JsonDocument.Parse(json);
+            Note(block.Text, topic, "last_match", document.RootElement);
+        }
+        else MadeNote.Begin(block.Text, topic, "snapshot");
         block.Add(topic, 0, 0, note, note);
         return block.Take();
     }
@@ -81,7 +86,7 @@ internal sealed class CoinbaseRecorded(Func<string, Topic> topicOf) : IRecordedW
     {
         switch (type)
         {
-            case "match":
+            case "match" or "last_match":                    // the one before the subscription is a trade like any other
                 TickNote.AppendTrade(
                     text, topic, Number(root, "trade_id"), Bytes(root, "price"), Bytes(root, "size"), Nanoseconds(Text(root, "time")) / 1000);
                 break;
@@ -94,7 +99,7 @@ internal sealed class CoinbaseRecorded(Func<string, Topic> topicOf) : IRecordedW
 
                 break;
             default:
-                MadeNote.Begin(text, topic, type == "last_match" ? "lastMatch" : type);
+                MadeNote.Begin(text, topic, type);
                 break;
         }
     }
