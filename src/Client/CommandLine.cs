@@ -19,6 +19,8 @@ internal static class CommandLine
             new StartCommand(world, api),
             new GetCommand(world, api),
             new SymbolsCommand(world, api),
+            new RecordCommand(world, api),
+            new ReplayCommand(world, api),
             new HealthCommand(world, api),
             new SilosCommand(world, api),
             new DescribeCommand(world, api),

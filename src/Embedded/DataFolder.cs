@@ -9,6 +9,9 @@ public static class DataFolder
     /// <summary>The default store of the feed <c>sim</c>, in the folder.</summary>
     public const string Simulated = "ticks-sim.db";
 
+    /// <summary>Below it a folder a stream, with the raw frames that were recorded.</summary>
+    public const string Recordings = "recordings";
+
     /// <summary>Below it <c>&lt;store uuid&gt;/&lt;slot&gt;</c>.</summary>
     public const string Spool = "spool";
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OrleansTicks.Core;
 
 namespace OrleansTicks.Embedded;
 
@@ -15,4 +16,7 @@ public sealed partial class EmbeddedNode
 
     [LoggerMessage(LogLevel.Warning, "Closing the streams took longer than {Limit}; what they had not handed over will be a gap")]
     private partial void LogSlowStreams(TimeSpan limit);
+
+    [LoggerMessage(LogLevel.Warning, "The stream {Stream} of the replay stays wanted, since the store could not be told: {Problem}")]
+    private partial void LogNotStopped(StreamKey stream, string problem);
 }

@@ -30,6 +30,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
     private HttpPeers? _peers;
     private LeaseKeeper? _keeper;
     private LocalStreams? _streams;
+    private StreamKey? _replayed;
     private Task _days = Task.CompletedTask;
     private Task _tokens = Task.CompletedTask;
 
@@ -59,8 +60,9 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
     {
         options.Validate(cluster?.Faults(options) ?? []);
         Directory.CreateDirectory(options.Data);
-        var settings = WithHours(WithToken(options.Feed));
+        var settings = options.Replay is null ? WithHours(WithToken(options.Feed)) : options.Feed;
         _feed = options.BringsSimulator ? null : FeedFactory.Create(settings, time, loggers);
+        if (options.Replay is { } recorded) _feed = new ReplayFeed(_feed!, recorded, time);
         _store = StoreFactory.Create(options.StoreText, time, loggers, options.StoreIsSecret);
         if (_cut is not null) _store = new DrillStore(_store, _cut);
         _server = await TicksServer.StartAsync(options.Web, Source(), time, loggers, cancellationToken);
@@ -82,10 +84,12 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
                 ConnectionDelay = options.ConnectionDelay,
                 Mode = options.Mode ?? FeedMode.Quote,
                 WhenEmpty = options.WhenEmpty,
+                Recorder = options.Replay is null ? new RecorderOptions { Directory = Path.Combine(options.Data, DataFolder.Recordings) } : null,
+                IsAlone = options.Replay is not null,
                 Url = options.Feed.Url?.ToString(),
                 Takes = options.Sweeps,
             },
-            _feed, _store, _writer, books, _keeper, time, loggers, taker: taker);
+            _feed, _store, _writer, books, _keeper, options.Replay?.Time ?? time, loggers, taker: taker);
         _notReady = "what an earlier run left in the spool is being stored";
         await _writer.StartAsync(cancellationToken);
         _recovered = true;
@@ -96,6 +100,13 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         {
             _notReady = "the silo is joining its cluster";
             await cluster.StartAsync(new ClusterSeat(_store, _feed, symbols, _streams, options.Node), cancellationToken);
+        }
+
+        if (options.Replay is { } replay)
+        {
+            await StartReplayAsync(_streams, _store, replay, cancellationToken);
+            _notReady = null;
+            return;
         }
 
         await _store.Leases.SetDutyAsync(owner.ToString(), NodeDuty.Open, cancellationToken);
@@ -116,6 +127,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         await _days;
         await _tokens;
         var streams = _control.List();
+        if (_streams is not null && _replayed is { } replayed) await EndReplayAsync(_streams, replayed);
         if (_streams is not null)
         {
             try
@@ -287,6 +299,31 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         if (known.All(group => group.Group != key)) await streams.StartAsync(new StartRequest { Symbols = symbols, Mode = options.Mode }, cancellationToken);
         else if (options.Mode is { } mode && streams.List().FirstOrDefault(stream => stream.Key.Group == key) is { } one && one.Mode != mode)
             throw new StartRefusedException(StartRefusal.Conflict, $"{key} is known with mode {one.Mode.Word()}; leave --mode and --litemode out, or use another --data or --store");
+    }
+
+    /// <summary>A replay has a stream of its own, by the moment of its start: what its file carried may be read live at the same time, elsewhere.</summary>
+    private async Task StartReplayAsync(LocalStreams streams, ITickStore store, Replay replay, CancellationToken cancellationToken)
+    {
+        await streams.RestoreAsync(cancellationToken);
+        var instruments = await store.RegisterInstrumentsAsync(replay.Instruments, cancellationToken);
+        var key = new StreamKey(GroupKey.Parse($"feed:{ReplayFeed.FeedName}|began:{time.GetUtcNow():yyyyMMdd't'HHmmssfff}"), 0);
+        var mode = Words.TryParse<FeedMode>(replay.Header.Mode, out var known) ? known : throw new StartRefusedException(StartRefusal.Invalid, $"the recording's mode {replay.Header.Mode} is not known");
+        await streams.StartAsync(new StreamPlan(key, ReplayFeed.FeedName, mode, instruments), cancellationToken);
+        _replayed = key;
+    }
+
+    /// <summary>What was replayed is not wanted any more.</summary>
+    private async Task EndReplayAsync(LocalStreams streams, StreamKey key)
+    {
+        using var limit = new CancellationTokenSource(Farewell, time);
+        try
+        {
+            await streams.StopAsync(key.ToString(), limit.Token);
+        }
+        catch (Exception away) when (away is StoreException or OperationCanceledException)
+        {
+            LogNotStopped(key, away.Message);
+        }
     }
 
     private static GroupKey KeyOf(IFeed feed, IReadOnlyList<string> symbols)

@@ -19,6 +19,8 @@ internal sealed class LateControl : IStreamControl
 
     public Task<IReadOnlyList<StreamKey>> RestartAsync(string key, CancellationToken cancellationToken) => Ready().RestartAsync(key, cancellationToken);
 
+    public Task<IReadOnlyList<StreamKey>> RecordAsync(string key, bool record, CancellationToken cancellationToken) => Ready().RecordAsync(key, record, cancellationToken);
+
     public Task<EditResult> EditAsync(string key, IReadOnlyList<string> add, IReadOnlyList<string> remove, CancellationToken cancellationToken) => Ready().EditAsync(key, add, remove, cancellationToken);
 
     public IReadOnlyList<(StreamKey Stream, IReadOnlyList<Instrument> Instruments)> Carried(string key) => _streams?.Carried(key) ?? [];

@@ -63,6 +63,9 @@ public sealed record NodeOptions
     /// <summary>Lets operators break things on purpose: <c>ticks drill</c>.</summary>
     public bool AllowDrills { get; init; }
 
+    /// <summary>Recordings to read in place of the venue; the node then has this one stream, and takes nobody else's.</summary>
+    public Replay? Replay { get; init; }
+
     /// <summary>Whether its sweep takes streams; false only in tests of what the cluster's health check does alone.</summary>
     public bool Sweeps { get; init; } = true;
 
@@ -73,7 +76,7 @@ public sealed record NodeOptions
 
     internal bool IsSimulated => Feed.Name.Equals("sim", StringComparison.OrdinalIgnoreCase);
 
-    internal bool BringsSimulator => IsSimulated && Feed.Url is null;
+    internal bool BringsSimulator => IsSimulated && Feed.Url is null && Replay is null;
 
     /// <summary>Printed without the store's text where that may hold a password.</summary>
     public override string ToString() => $"feed {Feed.Name}, {Symbols.Count} symbols, store {(StoreIsSecret ? "***" : StoreText)}, data {Data}, listen {Web.Listen}";

@@ -39,6 +39,8 @@ internal sealed class FakeControl : IStreamControl
 
     public Task<IReadOnlyList<StreamKey>> RestartAsync(string key, CancellationToken cancellationToken) => ActAsync("restart", key);
 
+    public Task<IReadOnlyList<StreamKey>> RecordAsync(string key, bool record, CancellationToken cancellationToken) => ActAsync(record ? "record" : "unrecord", key);
+
     /// <summary>Changes of lists, in order.</summary>
     public List<(string Key, IReadOnlyList<string> Add, IReadOnlyList<string> Remove)> Edits { get; } = [];
 

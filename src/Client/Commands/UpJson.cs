@@ -4,6 +4,7 @@ namespace OrleansTicks.Client;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(UpSummary))]
+[JsonSerializable(typeof(RecordingView))]
 [JsonSerializable(typeof(TokenView))]
 [JsonSerializable(typeof(InstrumentView))]
 [JsonSerializable(typeof(List<CalendarView>))]

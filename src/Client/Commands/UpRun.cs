@@ -67,6 +67,7 @@ internal sealed class UpRun(Surroundings world, UpSettings settings, Func<ILogge
     private async Task ShowAsync(EmbeddedNode node, CancellationToken interrupted)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
+        _ = settings.Node.Replay?.Ended.ContinueWith(_ => end.CancelAsync(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         using var timer = settings.For is { } span ? world.Time.CreateTimer(_ => end.Cancel(), null, span, Timeout.InfiniteTimeSpan) : null;
         // With JSON the output is one object, and everything else is talk.
         var show = new BoardShow(world, settings.Output is OutputFormat.Json ? world.Error : world.Out);

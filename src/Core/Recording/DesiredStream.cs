@@ -9,4 +9,7 @@ public sealed record DesiredStream(StreamPlan Plan, DesiredState Desired, long G
 {
     /// <summary>Generation of the last restart; 0 = none. An ownership that began under an older one ends.</summary>
     public long Restart { get; init; }
+
+    /// <summary>Whoever reads it keeps its raw frames in files.</summary>
+    public bool Record { get; init; }
 }

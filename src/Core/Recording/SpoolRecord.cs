@@ -62,7 +62,7 @@ internal static class SpoolRecord
 
         var payload = buffer.Slice(HeaderBytes, writer.Length);
         BinaryPrimitives.WriteInt32LittleEndian(buffer, payload.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(buffer[4..], Crc32C(payload));
+        BinaryPrimitives.WriteUInt32LittleEndian(buffer[4..], Checksums.Crc32C(payload));
         return HeaderBytes + payload.Length;
     }
 
@@ -80,7 +80,7 @@ internal static class SpoolRecord
         return payload.Length >= least && payload.Length <= least + (rows * QuoteBytes);
     }
 
-    public static bool IsSound(ReadOnlySpan<byte> payload, uint crc) => IsPlausible(payload) && Crc32C(payload) == crc;
+    public static bool IsSound(ReadOnlySpan<byte> payload, uint crc) => IsPlausible(payload) && Checksums.Crc32C(payload) == crc;
 
     /// <summary>The sequence of a sound payload.</summary>
     public static long Sequence(ReadOnlySpan<byte> payload) => BinaryPrimitives.ReadInt64LittleEndian(payload);
@@ -150,14 +150,6 @@ internal static class SpoolRecord
         var counted = reader.Byte() == 1;
         var missing = reader.Int64();
         return new Gap(stream, cause, known ? last : null, first, instrument, kind, counted ? missing : null);
-    }
-
-    private static uint Crc32C(ReadOnlySpan<byte> bytes)
-    {
-        var crc = uint.MaxValue;
-        foreach (var word in MemoryMarshal.Cast<byte, ulong>(bytes)) crc = BitOperations.Crc32C(crc, word);
-        foreach (var b in bytes[(bytes.Length & ~7)..]) crc = BitOperations.Crc32C(crc, b);
-        return ~crc;
     }
 
     private ref struct Writer(Span<byte> buffer)

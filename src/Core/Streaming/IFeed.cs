@@ -42,6 +42,9 @@ public interface IFeed
     /// <summary>Told how every try of a connection ended, whether one came about or not.</summary>
     ValueTask EndedAsync(StreamPlan plan, Reason reason) => default;
 
+    /// <summary>The venue's own number of an instrument, where its frames name nothing else; a recording keeps it. Null where the name is enough.</summary>
+    string? CodeOf(Instrument instrument) => null;
+
     /// <summary>A parser for one connection of the plan: it may remember what it saw on this connection.</summary>
     IFrameParser CreateParser(StreamPlan plan);
 }

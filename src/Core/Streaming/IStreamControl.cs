@@ -24,6 +24,10 @@ public interface IStreamControl
     /// <exception cref="StartRefusedException">It is stopped; the message says how to start it.</exception>
     Task<IReadOnlyList<StreamKey>> RestartAsync(string key, CancellationToken cancellationToken);
 
+    /// <summary>Has whoever reads these streams keep their raw frames in files, or no longer; remembered over restarts and owners. Stopped ones are left out.</summary>
+    /// <returns>The streams that are recorded now, or no longer; empty when none has that name.</returns>
+    Task<IReadOnlyList<StreamKey>> RecordAsync(string key, bool record, CancellationToken cancellationToken);
+
     /// <summary>Has a group, or one stream of it (key or short id), carry symbols more or no longer. Open connections are told the difference; what stays is not touched. The key stays.</summary>
     /// <exception cref="StartRefusedException">A symbol is none of this venue, is not carried, or has no room; the message names it and what would do. Nothing is changed then.</exception>
     Task<EditResult> EditAsync(string key, IReadOnlyList<string> add, IReadOnlyList<string> remove, CancellationToken cancellationToken);

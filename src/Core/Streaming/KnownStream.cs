@@ -45,12 +45,13 @@ internal sealed class KnownStream(DesiredStream wish, StreamRunner? runner)
     public StreamStatus Status(TimeSpan fresh, long steady, DateTimeOffset now)
     {
         var wish = _wish;
-        if (runner is { IsOwned: true }) return runner.Status with { Desired = wish.Desired };
-        if (_report is not null) return Remote(fresh, steady, now);
+        if (runner is { IsOwned: true }) return runner.Status with { Desired = wish.Desired, Recorded = wish.Record };
+        if (_report is not null) return Remote(fresh, steady, now) with { Recorded = wish.Record };
         var status = runner?.Status ?? Bare(now);
         return status with
         {
             Desired = wish.Desired,
+            Recorded = wish.Record,
             State = wish.Desired switch
             {
                 DesiredState.Stop => StreamState.Stopped,

@@ -43,6 +43,7 @@ internal sealed class KnownStreams
                 else known[wish.Plan.Key] = new KnownStream(wish, runner(wish.Plan));   // another mode, while it was stopped
             }
 
+            foreach (var stream in known.Values) stream.Runner?.Records = stream.Wish.Record;
             _all = [.. known.Values.OrderBy(stream => stream.Key.Group.Text, StringComparer.Ordinal).ThenBy(stream => stream.Key.Number)];
         }
     }

@@ -58,7 +58,7 @@ public sealed partial class LocalStreams
 
         if (sent - _statusAt >= StatusEvery.Ticks / TimeSpan.TicksPerMicrosecond) await ReadStatusAsync(sent, cancellationToken);
         foreach (var stream in _known.All) EndUnwanted(stream);
-        if (_duty is NodeDuty.Open && _options.Takes) await TakeAsync(look, cancellationToken);
+        if ((_duty is NodeDuty.Open || _options.IsAlone) && _options.Takes) await TakeAsync(look, cancellationToken);
         GiveAway(look, sent);
 
         async Task<T> Limited<T>(Task<T> call) => await call.WaitAsync(Patience, _time, cancellationToken);
@@ -67,7 +67,7 @@ public sealed partial class LocalStreams
     private async Task ReadWishesAsync(CancellationToken cancellationToken) =>
         _known.Update(await _store.LoadStreamsAsync(cancellationToken), plan => plan.Feed == _feed.Name ? NewRunner(plan) : null);
 
-    private StreamRunner NewRunner(StreamPlan plan) => new(plan, _feed, _store, _writer, _symbols, _keeper, _turns, _limits, _time, _loggers);
+    private StreamRunner NewRunner(StreamPlan plan) => new(plan, _feed, _store, _writer, _symbols, _keeper, _turns, _limits, _time, _loggers, _options.Recorder);
 
     /// <summary>What the others own, and who they are.</summary>
     private async Task ReadStatusAsync(long sent, CancellationToken cancellationToken)

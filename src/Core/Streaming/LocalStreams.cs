@@ -100,6 +100,28 @@ public sealed partial class LocalStreams : IStreamControl, IAsyncDisposable
         return [.. restarted.Where(stream => stream.IsWanted).Select(stream => stream.Key)];
     }
 
+    public async Task<IReadOnlyList<StreamKey>> RecordAsync(string key, bool record, CancellationToken cancellationToken)
+    {
+        var named = await CommandAsync<IReadOnlyList<KnownStream>>(async () =>
+        {
+            var streams = _known.Named(key).Where(stream => stream.Wish is { Generation: > 0, Desired: not DesiredState.Stop }).ToList();
+            var change = streams.Where(stream => stream.Wish.Record != record).ToList();
+            if (change.Count == 0) return streams;
+            var answer = await _store.Leases.SetDesiredAsync([.. change.Select(stream => Next(stream, stream.Wish.Desired, restart: false) with { Record = record })], _options.ConnectionDelay, cancellationToken);
+            return answer.Applied ? streams : null;
+        }, cancellationToken);
+        return [.. named.Select(stream => stream.Key)];
+    }
+
+    /// <summary>Begins a stream whose plan was made elsewhere.</summary>
+    public async Task StartAsync(StreamPlan plan, CancellationToken cancellationToken) => await CommandAsync(async () =>
+    {
+        var stream = new KnownStream(new DesiredStream(plan, DesiredState.Stop, 0, null), null);
+        RefuseShared([stream]);
+        var answer = await _store.Leases.SetDesiredAsync([Next(stream, DesiredState.Run, restart: false)], TimeSpan.Zero, cancellationToken);
+        return answer.Applied ? plan : null;
+    }, cancellationToken);
+
     public IReadOnlyList<StreamStatus> List()
     {
         var (fresh, steady, now) = (_keeper.Profile.Beat * 2, _time.SteadyMicroseconds(), _time.GetUtcNow());

@@ -20,6 +20,12 @@ public sealed record LocalStreamsOptions
     /// <summary>What becomes of a stream whose last symbol is taken away.</summary>
     public WhenEmpty WhenEmpty { get; init; }
 
+    /// <summary>How raw frames are recorded where that is wanted; null = never.</summary>
+    public RecorderOptions? Recorder { get; init; }
+
+    /// <summary>Takes what is of its feed whatever is wanted of it, and nobody else's streams are given to it: a node that only replays.</summary>
+    public bool IsAlone { get; init; }
+
     /// <summary>Whether its sweep takes streams; false only where a test wants to see what the cluster's health check does alone.</summary>
     public bool Takes { get; init; } = true;
 

@@ -6,7 +6,7 @@ namespace OrleansTicks.Core;
 /// <remarks>One caller at a time takes and ends it; its session may end by itself at any moment, when the ownership is lost.</remarks>
 internal sealed partial class StreamRunner(
     StreamPlan plan, IFeed feed, ITickStore store, TickWriter writer, ISymbols symbols, LeaseKeeper keeper, IConnectTurns turns, StreamLimits limits, TimeProvider time,
-    ILoggerFactory loggers) : IStreamRunner
+    ILoggerFactory loggers, RecorderOptions? recorder = null) : IStreamRunner
 {
     /// <summary>What an own batch under way is given to be committed before the lease goes: then the successor's gap is exact at once.</summary>
     private static readonly TimeSpan CommitPatience = TimeSpan.FromSeconds(1);
@@ -53,6 +53,14 @@ internal sealed partial class StreamRunner(
     public void Rest(StreamState state, string? detail) => _board.Resting(state, detail);
 
     public StreamPlan Plan => _plan.Now;
+
+    private FrameTap Tap => field ??= new FrameTap(recorder, feed, _plan, time, loggers.CreateLogger<FrameRecording>());
+
+    /// <summary>Whether its raw frames are kept; may change while it is read.</summary>
+    public bool Records
+    {
+        set => Tap.IsWanted = value;
+    }
 
     public Task WhenFreeAsync() => IsOwned ? _free.Task : Task.CompletedTask;
 
@@ -126,8 +134,16 @@ internal sealed partial class StreamRunner(
             var epoch = held.Epoch;
             var owner = new Ownership(epoch.Stream, epoch.Lease, epoch.Epoch, epoch.Mark) { Hold = held.Hold, HasPredecessor = epoch.HasPredecessor };
             var session = new StreamSession(
-                feed, _plan, _carried, owner, symbols, limits, _board, new Retry(Backoff.Sockets, time), turns, time, loggers.CreateLogger<StreamSession>());
-            await session.RunAsync(end.Token);
+                feed, _plan, _carried, Tap, owner, symbols, limits, _board, new Retry(Backoff.Sockets, time), turns, time, loggers.CreateLogger<StreamSession>());
+            try
+            {
+                await session.RunAsync(end.Token);
+            }
+            finally
+            {
+                await Tap.DisposeAsync();
+            }
+
             keeper.BeatSoon();
             // It stays the owner: another node would only be refused by the venue once more.
             await Task.Delay(Timeout.InfiniteTimeSpan, time, end.Token);

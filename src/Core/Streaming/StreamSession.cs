@@ -4,7 +4,7 @@ namespace OrleansTicks.Core;
 
 /// <summary>The corridor's beginning: one socket's life, from connect to handover, again and again until it is stopped or hopeless.</summary>
 internal sealed partial class StreamSession(
-    IFeed feed, EditablePlan wanted, CarriedInstruments carried, Ownership owner, ISymbols symbols, StreamLimits limits, StreamBoard board, Retry retry, IConnectTurns turns, TimeProvider time,
+    IFeed feed, EditablePlan wanted, CarriedInstruments carried, FrameTap tap, Ownership owner, ISymbols symbols, StreamLimits limits, StreamBoard board, Retry retry, IConnectTurns turns, TimeProvider time,
     ILogger<StreamSession> logger)
 {
     private static readonly TimeSpan WatchEvery = TimeSpan.FromMilliseconds(500);
@@ -68,6 +68,7 @@ internal sealed partial class StreamSession(
             await using var connection = await feed.ConnectAsync(plan, connecting.Token);
             limit.CancelAfter(Timeout.InfiniteTimeSpan);
             intake.Connected(plan);
+            tap.Connected(time.MicrosecondsNow());
             board.Connected();
             LogConnected(Key);
             ending = await ReadAsync(plan, connection, intake, outbox, cancellationToken);
@@ -91,6 +92,7 @@ internal sealed partial class StreamSession(
 
         cancellationToken.ThrowIfCancellationRequested();
         intake.Disconnected(ending.Cause);
+        tap.Disconnected(ending.Reason, time.MicrosecondsNow());
         board.Lost(ending.Reason, ending.Detail);
         return ending;
     }
@@ -132,7 +134,9 @@ internal sealed partial class StreamSession(
                 var steady = time.SteadyMicroseconds();
                 // After the reading and before the first byte is looked at: this process may have stood still in between, for however long.
                 if (!owner.Hold.IsHeld(steady)) Lapsed(end.Token);
-                intake.Read(frames, time.MicrosecondsNow(), steady);
+                var arrived = time.MicrosecondsNow();
+                tap.Frames(frames, arrived);
+                intake.Read(frames, arrived, steady);
                 if (intake.IsAcknowledged) board.Running();
                 if (!isAccepted && (intake.IsAcknowledged || intake.HasData || intake.Welcome.IsCompleted))
                 {
@@ -177,7 +181,7 @@ internal sealed partial class StreamSession(
     }
 
     private static Ending Ended(FeedException failure, bool worked) =>
-        new(failure.Reason, failure.Message, worked, failure.Reason is Reason.ServerClose ? GapCause.Disconnect : GapCause.Closed, failure.RetryAfter);
+        new(failure.Reason, failure.Message, worked, failure.Reason switch { Reason.ServerClose => GapCause.Disconnect, Reason.Stall => GapCause.Stall, _ => GapCause.Closed }, failure.RetryAfter);
 
     /// <summary>Asks for all of the plan at the venue's pace, and from then on for what changes in it. A failure shows as the end of the reading.</summary>
     private async Task SubscribeAsync(StreamPlan plan, IFeedConnection connection, FrameIntake intake, Outbox outbox, Action another, CancellationToken cancellationToken)
@@ -216,6 +220,7 @@ internal sealed partial class StreamSession(
                 await connection.SendAsync(message, cancellationToken);
             }
 
+            tap.Carries(next, time.MicrosecondsNow());
             LogChanged(Key, added.Count, removed.Count);
             if (removed.Count == 0) return true;
             // What the venue had sent before it heard of this is still stored. A book is left when nothing of it is on the way any more; on a line that says

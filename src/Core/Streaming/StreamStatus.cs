@@ -77,6 +77,9 @@ public sealed record StreamStatus
     /// <summary>What the user wants of it.</summary>
     public DesiredState Desired { get; init; }
 
+    /// <summary>Its raw frames are kept in files by whoever reads it.</summary>
+    public bool Recorded { get; init; }
+
     public int Lease { get; init; }
 
     public long Epoch { get; init; }

@@ -68,6 +68,8 @@ internal sealed class DhanFeed : IFeed, IDisposable
 
     public IFrameParser CreateParser(StreamPlan plan) => new DhanFrames(CodesOf(plan), plan.Mode, _settings.TimeAhead, CodesOf);
 
+    string? IFeed.CodeOf(Instrument instrument) => _settings.VenueCode?.Invoke(instrument.Name);
+
     public string Explain(int code) => DhanReasons.TextOf(code);
 
     public void Accepted(StreamPlan plan) => _tokens.Accepted(plan);

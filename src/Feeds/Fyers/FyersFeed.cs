@@ -82,6 +82,8 @@ internal sealed class FyersFeed : IFeed, IDisposable
 
     public IFrameParser CreateParser(StreamPlan plan) => new FyersFrames(new SymbolTable([.. TopicsOf(plan)], topic => topic.Name), plan.Mode, TopicsOf);
 
+    public string? CodeOf(Instrument instrument) => _settings.VenueCode?.Invoke(instrument.Name) ?? _lookUp.Find(instrument.Name);
+
     public string Explain(int code) => FyersReasons.TextOf(code);
 
     public void Accepted(StreamPlan plan) => _tokens.Accepted(plan);
@@ -107,7 +109,7 @@ internal sealed class FyersFeed : IFeed, IDisposable
     /// <summary>None while the fytoken is not known: before the first connect.</summary>
     private IEnumerable<string> TopicsOf(Instrument instrument, FeedMode mode)
     {
-        var fytoken = _settings.VenueCode?.Invoke(instrument.Name) ?? _lookUp.Find(instrument.Name);
+        var fytoken = CodeOf(instrument);
         if (fytoken is null || FyersNames.Prices(instrument.Name, fytoken) is not { } prices) yield break;
         yield return prices;
         if (mode is FeedMode.Full && FyersNames.Depth(instrument.Name, fytoken) is { } depth) yield return depth;

@@ -26,6 +26,7 @@ create table ticks.stream(
     desired text not null default 'stop' check (desired in ('stop', 'run', 'pause')),
     generation bigint not null default 0,               -- grows with every command; the last one wins
     restart bigint not null default 0,                  -- generation of the last restart: an ownership that began under an older one ends
+    record boolean not null default false,              -- whoever reads it keeps its raw frames
     start_at timestamptz);                              -- its turn: nobody takes it before
 
 -- Every ownership that ever was. Rows of ticks carry its lease.

@@ -25,7 +25,7 @@ begin
     return query select i.id, i.name from unnest(p_names) with ordinality u(n, o) join instrument i on i.name = u.n order by u.o;
 end $$;
 
--- Remembers what is wanted: an array of {key, feed, mode, url, instruments, desired, generation, restart}, all of it or nothing. Every generation must be newer
+-- Remembers what is wanted: an array of {key, feed, mode, url, instruments, desired, generation, restart, record}, all of it or nothing. Every generation must be newer
 -- than what is there. What begins to run gets its turn, p_between behind the one before, whoever that belongs to.
 create function ticks.set_desired(p_streams jsonb, p_between interval, out o_applied boolean, out o_wait interval)
 language plpgsql security definer set search_path = ticks, pg_temp set lock_timeout = '5s' as $$
@@ -48,15 +48,15 @@ begin
     v_turn := coalesce(v_turn, v_now);
     for r in
         select x.* from jsonb_to_recordset(p_streams)                    -- in the order of the array, which is that of the turns
-            as x(key text, feed text, mode text, url text, instruments int[], desired text, generation bigint, restart bigint)
+            as x(key text, feed text, mode text, url text, instruments int[], desired text, generation bigint, restart bigint, record boolean)
     loop
         v_before := null;
         select * into v_before from stream s where s.key = r.key;
-        insert into stream as s (key, feed, mode, url, instruments, desired, generation, restart, start_at)
-        values (r.key, r.feed, r.mode, r.url, r.instruments, r.desired, r.generation, r.restart, case when r.desired = 'run' then v_turn end)
+        insert into stream as s (key, feed, mode, url, instruments, desired, generation, restart, record, start_at)
+        values (r.key, r.feed, r.mode, r.url, r.instruments, r.desired, r.generation, r.restart, r.record, case when r.desired = 'run' then v_turn end)
         on conflict (key) do update
         set feed = excluded.feed, mode = excluded.mode, url = excluded.url, instruments = excluded.instruments, desired = excluded.desired,
-            generation = excluded.generation, restart = excluded.restart,
+            generation = excluded.generation, restart = excluded.restart, record = excluded.record,
             start_at = case when excluded.desired <> 'run' then null when s.desired = 'run' then s.start_at else excluded.start_at end;
         if r.desired = 'run' and v_before.desired is distinct from 'run' then
             v_first := coalesce(v_first, v_turn);

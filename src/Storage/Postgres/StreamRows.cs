@@ -28,6 +28,7 @@ internal static class StreamRows
                 json.WriteString("desired", stream.Desired.Word());
                 json.WriteNumber("generation", stream.Generation);
                 json.WriteNumber("restart", stream.Restart);
+                json.WriteBoolean("record", stream.Record);
                 json.WriteEndObject();
             }
 
@@ -42,7 +43,7 @@ internal static class StreamRows
         """
         select s.id, s.key, s.feed, s.mode, s.url, s.desired, s.generation,
             coalesce(array_agg(i.id order by u.o) filter (where i.id is not null), '{}'),
-            coalesce(array_agg(i.name order by u.o) filter (where i.id is not null), '{}'), s.restart
+            coalesce(array_agg(i.name order by u.o) filter (where i.id is not null), '{}'), s.restart, s.record
         from ticks.stream s
         left join unnest(s.instruments) with ordinality u(id, o) on true
         left join ticks.instrument i on i.id = u.id
@@ -56,7 +57,7 @@ internal static class StreamRows
             var instruments = row.GetFieldValue<int[]>(7).Zip(row.GetFieldValue<string[]>(8), (id, name) => new Instrument(id, name)).ToList();
             var plan = new StreamPlan(key, row.GetString(2), mode, instruments);
             if (!Words.TryParse<DesiredState>(row.GetString(5), out var desired)) throw new StoreException("22023", $"stream {key} has no valid wish");
-            return (row.GetInt32(0), new DesiredStream(plan, desired, row.GetInt64(6), row.IsDBNull(4) ? null : row.GetString(4)) { Restart = row.GetInt64(9) });
+            return (row.GetInt32(0), new DesiredStream(plan, desired, row.GetInt64(6), row.IsDBNull(4) ? null : row.GetString(4)) { Restart = row.GetInt64(9), Record = row.GetBoolean(10) });
         },
         cancellationToken);
 }

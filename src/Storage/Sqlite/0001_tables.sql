@@ -23,6 +23,7 @@ create table stream (
     desired     text not null check (desired in ('stop', 'run', 'pause')),
     generation  integer not null,
     restart     integer not null,
+    record      integer not null default 0 check (record in (0, 1)),   -- whoever reads it keeps its raw frames
     start_at    integer,
     url         text
 ) strict;

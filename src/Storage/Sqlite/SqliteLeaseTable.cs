@@ -147,15 +147,15 @@ internal sealed class SqliteLeaseTable(SqliteConnection connection, TimeProvider
             var starts = desired is DesiredState.Run && was != "run";
             if (starts) first ??= turn;
             connection.Execute("""
-                insert into stream (key, feed, mode, instruments, desired, generation, restart, start_at, url)
-                values ($key, $feed, $mode, $instruments, $desired, $generation, $restart, $start, $url)
+                insert into stream (key, feed, mode, instruments, desired, generation, restart, record, start_at, url)
+                values ($key, $feed, $mode, $instruments, $desired, $generation, $restart, $record, $start, $url)
                 on conflict (key) do update set
                     feed = excluded.feed, mode = excluded.mode, instruments = excluded.instruments, desired = excluded.desired, generation = excluded.generation,
-                    restart = excluded.restart, start_at = excluded.start_at, url = excluded.url
+                    restart = excluded.restart, record = excluded.record, start_at = excluded.start_at, url = excluded.url
                 """,
                 ("$key", plan.Key.ToString()), ("$feed", plan.Feed), ("$mode", plan.Mode.Word()),
                 ("$instruments", $"[{string.Join(',', plan.Instruments.Select(instrument => instrument.Id))}]"),
-                ("$desired", desired.Word()), ("$generation", generation), ("$restart", stream.Restart),
+                ("$desired", desired.Word()), ("$generation", generation), ("$restart", stream.Restart), ("$record", stream.Record ? 1 : 0),
                 ("$start", desired is not DesiredState.Run ? null : starts ? turn : known.StartAt), ("$url", url));
             if (starts) turn += Nanos(between);
             var what = desired switch

@@ -17,13 +17,13 @@ internal static class SqliteRows
             .Query("select s.id, i.value from stream s, json_each(s.instruments) i order by s.id, i.key",
                 row => (Stream: row.GetInt32(0), Instrument: row.GetInt32(1)))
             .ToLookup(row => row.Stream, row => instruments[row.Instrument]);
-        return connection.Query("select id, key, feed, mode, desired, generation, url, restart from stream order by id", row =>
+        return connection.Query("select id, key, feed, mode, desired, generation, url, restart, record from stream order by id", row =>
         {
             var key = StreamKey.TryParse(row.GetString(1), out var parsed) ? parsed : throw Unreadable(row.GetString(1), "key");
             var mode = Words.TryParse<FeedMode>(row.GetString(3), out var known) ? known : throw Unreadable(row.GetString(3), "mode");
             var plan = new StreamPlan(key, row.GetString(2), mode, [.. carried[row.GetInt32(0)]]);
             var desired = Words.TryParse<DesiredState>(row.GetString(4), out var wish) ? wish : throw Unreadable(row.GetString(4), "wish");
-            return (row.GetInt32(0), new DesiredStream(plan, desired, row.GetInt64(5), row.IsDBNull(6) ? null : row.GetString(6)) { Restart = row.GetInt64(7) });
+            return (row.GetInt32(0), new DesiredStream(plan, desired, row.GetInt64(5), row.IsDBNull(6) ? null : row.GetString(6)) { Restart = row.GetInt64(7), Record = row.GetBoolean(8) });
         });
     }
 

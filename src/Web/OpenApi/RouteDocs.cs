@@ -86,7 +86,8 @@ internal static class RouteDocs
         foreach (var (verb, summary) in new[]
         {
             ("stop", $"Stops {what}, remembered over restarts."), ("pause", $"Closes {what} until it is resumed."), ("resume", $"Runs {what} again after a pause."),
-            ("restart", $"Ends {what} and begins it anew, on whichever node."),
+            ("restart", $"Ends {what} and begins it anew, on whichever node."), ("record", $"Has whoever reads {what} keep the raw frames in files."),
+            ("unrecord", $"Ends the recording of {what}."),
         })
         {
             yield return new("POST", $"{Streams}{key}/{verb}", $"{verb}{noun}", summary) { Answer = typeof(ActionView), Bad = [400, 404, 409, 503] };

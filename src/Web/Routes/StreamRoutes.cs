@@ -19,7 +19,7 @@ internal sealed class StreamRoutes(IStreamControl streams, Func<CancellationToke
         routes.MapPost(root, StartAsync);
         foreach (var (verb, act) in Actions)
         {
-            if (verb != "restart") routes.MapPost($"{root}/actions/{verb}-all", context => ActAsync(context, verb, act, all: true));
+            if (verb is "stop" or "pause" or "resume") routes.MapPost($"{root}/actions/{verb}-all", context => ActAsync(context, verb, act, all: true));
         }
 
         // The second form lets a stream's key stand with its slash, as people type it.
@@ -45,6 +45,8 @@ internal sealed class StreamRoutes(IStreamControl streams, Func<CancellationToke
         ("pause", streams.PauseAsync),
         ("resume", streams.ResumeAsync),
         ("restart", (key, cancellationToken) => streams.RestartAsync(key!, cancellationToken)),
+        ("record", (key, cancellationToken) => streams.RecordAsync(key!, true, cancellationToken)),
+        ("unrecord", (key, cancellationToken) => streams.RecordAsync(key!, false, cancellationToken)),
     ];
 
     private Task ListAsync(HttpContext context)

@@ -11,17 +11,23 @@ public sealed record ActionView
 
     public IReadOnlyList<string>? Restarted { get; init; }
 
+    public IReadOnlyList<string>? Recorded { get; init; }
+
+    public IReadOnlyList<string>? Unrecorded { get; init; }
+
     /// <summary>Those of the one word that is given.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public IReadOnlyList<string> Streams => Stopped ?? Paused ?? Resumed ?? Restarted ?? [];
+    public IReadOnlyList<string> Streams => Stopped ?? Paused ?? Resumed ?? Restarted ?? Recorded ?? Unrecorded ?? [];
 
-    /// <param name="verb"><c>stop</c>, <c>pause</c>, <c>resume</c> or <c>restart</c>.</param>
+    /// <param name="verb"><c>stop</c>, <c>pause</c>, <c>resume</c>, <c>restart</c>, <c>record</c> or <c>unrecord</c>.</param>
     /// <param name="keys">The streams.</param>
     public static ActionView Of(string verb, IReadOnlyList<string> keys) => verb switch
     {
         "stop" => new ActionView { Stopped = keys },
         "pause" => new ActionView { Paused = keys },
         "resume" => new ActionView { Resumed = keys },
+        "record" => new ActionView { Recorded = keys },
+        "unrecord" => new ActionView { Unrecorded = keys },
         _ => new ActionView { Restarted = keys },
     };
 }

@@ -46,6 +46,9 @@ public sealed record StreamView
     /// <summary>What the user wants: stop, run or pause.</summary>
     public string Desired { get; init; } = "";
 
+    /// <summary>Its raw frames are kept in files.</summary>
+    public bool Recorded { get; init; }
+
     public int Lease { get; init; }
     public long Epoch { get; init; }
 
@@ -89,6 +92,7 @@ public sealed record StreamView
         LastDataAt = status.LastDataAt,
         Node = status.Node,
         Desired = status.Desired.Word(),
+        Recorded = status.Recorded,
         Lease = status.Lease,
         Epoch = status.Epoch,
         AcceptedThrough = status.AcceptedThrough is { } position ? PositionView.Of(position, nameOf) : null,

@@ -23,7 +23,7 @@ public sealed class StreamSessionTests : IAsyncDisposable
     private void Start(Position? last = null)
     {
         var session = new StreamSession(
-            _feed, _plan, new CarriedInstruments(_symbols), Some.Owner(lease: 2, last: last), _symbols, _limits, _board,
+            _feed, _plan, new CarriedInstruments(_symbols), new FrameTap(null, _feed, _plan, _time, NullLogger.Instance), Some.Owner(lease: 2, last: last), _symbols, _limits, _board,
             new Retry(new Backoff(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(60), () => 0.5), _time), _turns, _time, NullLogger<StreamSession>.Instance);
         _run = session.RunAsync(_stop.Token);
     }
