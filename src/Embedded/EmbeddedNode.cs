@@ -11,7 +11,6 @@ namespace OrleansTicks.Embedded;
 /// <summary>The whole machine in one process: feed, streams, writer, store, API and, for the feed <c>sim</c>, the exchange. Started once, stopped once.</summary>
 public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time, ILoggerFactory loggers, INodeCluster? cluster = null) : IAsyncDisposable
 {
-    private static readonly string[] IndianMarkets = ["nse", "nse-fo", "bse", "bse-fo", "mcx"];
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
     private readonly ILogger<EmbeddedNode> _logger = loggers.CreateLogger<EmbeddedNode>();
     private readonly LateControl _control = new();
@@ -33,6 +32,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
     private StreamKey? _replayed;
     private Task _days = Task.CompletedTask;
     private Task _tokens = Task.CompletedTask;
+    private Task _masters = Task.CompletedTask;
 
     /// <summary>Streams, quotes and totals. Empty until the store is open.</summary>
     public IStreamControl Streams => _control;
@@ -60,7 +60,16 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
     {
         options.Validate(cluster?.Faults(options) ?? []);
         Directory.CreateDirectory(options.Data);
+        var hook = options is { TokenHook: { } command, Vault: { } keeper, Replay: null } ? new TokenHook(command, options.Feed.Name.ToLowerInvariant(), keeper, time, loggers.CreateLogger<TokenHook>()) : null;
+        if (hook is not null) await hook.RefreshAsync(cancellationToken);
         var settings = options.Replay is null ? WithHours(WithToken(options.Feed)) : options.Feed;
+        var master = new MasterKeeper(options.Feed.Name.ToLowerInvariant(), options.Masters, new MasterFolder(options.Data, time), settings.Hours, time, loggers.CreateLogger<MasterKeeper>());
+        if (options.Replay is null && settings.VenueCode is null)
+        {
+            await master.LoadAsync(cancellationToken);
+            settings = settings with { VenueCode = master.CodeOf, Find = master.Find };
+        }
+
         _feed = options.BringsSimulator ? null : FeedFactory.Create(settings, time, loggers);
         if (options.Replay is { } recorded) _feed = new ReplayFeed(_feed!, recorded, time);
         _store = StoreFactory.Create(options.StoreText, time, loggers, options.StoreIsSecret);
@@ -84,6 +93,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
                 ConnectionDelay = options.ConnectionDelay,
                 Mode = options.Mode ?? FeedMode.Quote,
                 WhenEmpty = options.WhenEmpty,
+                OnlyInSession = options.StartsAt is StartsAt.Open,
                 Recorder = options.Replay is null ? new RecorderOptions { Directory = Path.Combine(options.Data, DataFolder.Recordings) } : null,
                 IsAlone = options.Replay is not null,
                 Url = options.Feed.Url?.ToString(),
@@ -112,7 +122,8 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         await _store.Leases.SetDutyAsync(owner.ToString(), NodeDuty.Open, cancellationToken);
         if (_feed.Traits.Unverified) _notices.Add($"unverified wire: {_feed.Name} is read by its documents and was never seen live by its makers; look into frames with: ticks decode --feed {_feed.Name}");
         await StartStreamsAsync(_streams, _feed, cancellationToken);
-        if (settings.Token is not null && options.Vault is { } vault) _tokens = new TokenWatch(vault, _feed.Name, _streams, time, loggers.CreateLogger<TokenWatch>()).RunAsync(_stop.Token);
+        if (settings.Token is not null && options.Vault is { } vault) _tokens = new TokenWatch(vault, _feed.Name, _streams, settings.Hours, hook, time, loggers.CreateLogger<TokenWatch>()).RunAsync(_stop.Token);
+        _masters = master.RunAsync(_streams, _stop.Token);
         _days = new DayKeeper(_store, options.Keep, time, loggers.CreateLogger<DayKeeper>()).RunAsync(_stop.Token);
         _notReady = null;
         LogUp(_server.Address, _feed.Name, _store.Info.Description);
@@ -126,6 +137,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         await _stop.CancelAsync();
         await _days;
         await _tokens;
+        await _masters;
         var streams = _control.List();
         if (_streams is not null && _replayed is { } replayed) await EndReplayAsync(_streams, replayed);
         if (_streams is not null)
@@ -165,6 +177,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         await _stop.CancelAsync();
         await _days;
         await _tokens;
+        await _masters;
         if (_server is not null) await _server.DisposeAsync();
         if (_streams is not null) await _streams.DisposeAsync();
         if (_writer is not null) await _writer.DisposeAsync();
@@ -195,9 +208,7 @@ public sealed partial class EmbeddedNode(NodeOptions options, TimeProvider time,
         };
     }
 
-    /// <summary>India's exchanges have hours; a stream may carry several of them, so the feed's are those of all.</summary>
-    private FeedSettings WithHours(FeedSettings feed) =>
-        feed.Hours is null && TokenVault.Needed.Contains(feed.Name.ToLowerInvariant()) ? feed with { Hours = new AnyMarket([.. IndianMarkets.Select(new MarketCalendars(options.Data).Of)]) } : feed;
+    private FeedSettings WithHours(FeedSettings feed) => feed.Hours is null ? feed with { Hours = new MarketCalendars(options.Data).HoursOf(feed.Name) } : feed;
 
     private ApiSource Source() => new()
     {

@@ -63,6 +63,15 @@ public sealed record NodeOptions
     /// <summary>Lets operators break things on purpose: <c>ticks drill</c>.</summary>
     public bool AllowDrills { get; init; }
 
+    /// <summary>When streams of a market with hours are connected.</summary>
+    public StartsAt StartsAt { get; init; }
+
+    /// <summary>Where the venue's list of instruments is fetched once a day; empty = it is only read from the data folder.</summary>
+    public IReadOnlyList<string> Masters { get; init; } = [];
+
+    /// <summary>A command that prints a new token on its standard output, run when the one that is there is about to die or was refused; null = none.</summary>
+    public string? TokenHook { get; init; }
+
     /// <summary>Recordings to read in place of the venue; the node then has this one stream, and takes nobody else's.</summary>
     public Replay? Replay { get; init; }
 

@@ -45,6 +45,9 @@ public sealed record FeedSettings
     /// <summary>Of <c>dhan</c> and <c>fyers</c>: the venue's own number of an identity (<c>NSE_EQ:1333</c>, a fytoken); null where it is not known.</summary>
     public Func<string, string?>? VenueCode { get; init; }
 
+    /// <summary>Of <c>dhan</c> and <c>fyers</c>: the identities that a text may mean by the venue's list of instruments; empty where there is none.</summary>
+    public Func<string, IReadOnlyList<string>>? Find { get; init; }
+
     /// <summary>Of <c>fyers</c>: where symbols are looked up; null = the venue's own address.</summary>
     public Uri? LookUp { get; init; }
 
@@ -59,6 +62,15 @@ public sealed record FeedSettings
 
     /// <summary>How long it may take to answer; after that the connection is lost.</summary>
     public TimeSpan PongTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The one identity that a text means by the venue's list; null = the list does not know it.</summary>
+    /// <exception cref="FormatException">It may mean several; the message names them.</exception>
+    internal string? FindOne(string text) => (Find?.Invoke(text) ?? []) switch
+    {
+        [] => null,
+        [var one] => one,
+        var several => throw new FormatException($"{text} may be {string.Join(" or ", several.Take(5))}; name one of them in full"),
+    };
 
     private bool PrintMembers(StringBuilder text)
     {

@@ -65,7 +65,10 @@ public sealed partial class HealthCheckGrain(
 
     private bool IsStale(StreamStatus stream) =>
         (stream.State is StreamState.Unknown && parts.Time.GetUtcNow() - stream.AsOf > Silence)
-        || (stream is { State: StreamState.Running, Data: DataState.Stale, LastDataAt: { } last } && parts.Time.GetUtcNow() - last > Silence);
+        || (stream is { State: StreamState.Running, Data: DataState.Stale, LastDataAt: { } last } && parts.Time.GetUtcNow() - last > Silence && HasTraded);
+
+    /// <summary>The market has been open for as long as a silence must last to be one.</summary>
+    private bool HasTraded => parts.Feed.Traits.Hours is not { } hours || (hours.IsOpen(parts.Time.GetUtcNow()) && hours.IsOpen(parts.Time.GetUtcNow() - Silence));
 
     private async Task WriteDownAsync(HealthReport report)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OrleansTicks.Core;
 
 namespace OrleansTicks.Markets;
 
@@ -38,6 +39,10 @@ public sealed class MarketCalendars
         if (name is "nse-fo" or "bse" or "bse-fo") file = file with { Years = Read("nse").Years, Days = Read("nse").Days };
         return new MarketCalendar(name, file, _added.GetValueOrDefault(name) ?? []);
     }
+
+    /// <summary>The hours of a feed; null = it never closes. A stream may carry instruments of all of India's exchanges, so the hours are those of all.</summary>
+    public IMarketHours? HoursOf(string feed) =>
+        feed.ToLowerInvariant() is "dhan" or "fyers" ? new AnyMarket([.. new[] { "nse", "nse-fo", "bse", "bse-fo", "mcx" }.Select(Of)]) : null;
 
     /// <summary>The market of an instrument: by the feed and, for India, by the exchange and the form of the name.</summary>
     public static string MarketOf(string feed, string identity)

@@ -7,5 +7,11 @@ internal sealed class FakeHours : IMarketHours
 {
     public bool IsOpenNow { get; set; }
 
-    public bool IsOpen(DateTimeOffset at) => IsOpenNow;
+    public DateTimeOffset? Opens { get; set; }
+
+    public MarketPhase PhaseAt(DateTimeOffset at) => IsOpenNow ? MarketPhase.Open : MarketPhase.Closed;
+
+    public DateTimeOffset? NextOpen(DateTimeOffset after) => Opens;
+
+    public DateTimeOffset? NextClose(DateTimeOffset after) => null;
 }

@@ -1,4 +1,5 @@
 using NodaTime;
+using OrleansTicks.Core;
 
 namespace OrleansTicks.Markets.Tests;
 
@@ -26,6 +27,20 @@ public sealed class MarketCalendarTests
     [InlineData("nyse", "2026-11-26T15:00:00Z", MarketPhase.Holiday)]
     [InlineData("24x7", "2026-12-25T00:00:00Z", MarketPhase.Open)]
     public void A_moment_has_its_phase(string market, string at, MarketPhase phase) => Assert.Equal(phase, _all.Of(market).PhaseAt(DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture)));
+
+    [Fact]
+    public void A_feed_of_several_markets_is_open_while_one_of_them_is()
+    {
+        var hours = _all.HoursOf("dhan")!;
+        var evening = new DateTimeOffset(2026, 11, 27, 13, 0, 0, TimeSpan.Zero);             // 18:30 IST: shares have closed, commodities go on
+        Assert.Equal(MarketPhase.Open, hours.PhaseAt(evening));
+        Assert.Equal(_all.Of("mcx").NextClose(evening), hours.NextClose(evening));
+        var night = evening.AddHours(8);
+        Assert.Equal(MarketPhase.Closed, hours.PhaseAt(night));
+        Assert.Equal(new[] { "nse", "mcx" }.Select(market => _all.Of(market).NextOpen(night)).Min(), hours.NextOpen(night));
+        Assert.True(hours.NextClose(night) > hours.NextOpen(night));
+        Assert.Null(_all.HoursOf("binance"));
+    }
 
     [Fact]
     public void The_next_session_after_a_holiday_eve_is_behind_the_holiday()

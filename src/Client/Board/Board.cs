@@ -23,7 +23,7 @@ internal sealed record Board(string Title, IReadOnlyList<(string Name, string Va
         foreach (var stream in streams)
         {
             table.Add(
-                stream.ShortId, stream.State, stream.Data, $"{stream.SymbolsWithData}/{stream.Symbols}", Count(stream.Messages), Count(stream.Errors),
+                stream.ShortId, stream.State, stream.Session is null or "open" ? stream.Data : stream.Session, $"{stream.SymbolsWithData}/{stream.Symbols}", Count(stream.Messages), Count(stream.Errors),
                 stream.LastDataAt is { } last ? Clock(last, zone) : "-", Count(stream.Reconnects.Values.Sum()), stream.Reason ?? "-",
                 stream.RetryAt is { } retry ? Wait(retry - now) : "-", Plain.Text(stream.Node ?? "-"));
         }

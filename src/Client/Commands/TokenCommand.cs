@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OrleansTicks.Embedded;
+using OrleansTicks.Markets;
 
 namespace OrleansTicks.Client;
 
@@ -70,7 +71,7 @@ internal sealed class TokenCommand : Command
         var entry = Find(parsed);
         var word = Word(entry);
         if (parsed.GetValue(_output) is OutputFormat.Json) _world.Out.WriteJson(TokenView.Of(entry, word), UpJson.Default.TokenView);
-        else _world.Out.WriteLine($"{entry.Feed}: {word}, {Expiry(entry)}");
+        else _world.Out.WriteLine($"{entry.Feed}: {word}, {Expiry(entry)}{Session(entry, _data.Read(parsed, _world))}");
         return word is "valid" or "unknown-expiry" ? ExitCode.Ok : ExitCode.Auth;
     }
 
@@ -95,6 +96,11 @@ internal sealed class TokenCommand : Command
         { ExpiresAt: null } => "unknown-expiry",
         _ => "valid",
     };
+
+    /// <summary>Whether it lives to the end of the session that is on or comes next.</summary>
+    private string Session(TokenEntry entry, string data) =>
+        entry.ExpiresAt is { } dies && dies > _world.Time.GetUtcNow() && TokenExpiry.DiesInSession(dies, new MarketCalendars(data).HoursOf(entry.Feed), _world.Time.GetUtcNow()) is { } closes
+            ? $"; that is before the session ends at {closes:u}: set a new one" : "";
 
     private string Expiry(TokenEntry entry) => entry.ExpiresAt is not { } end ? "nobody knows when it dies"
         : end <= _world.Time.GetUtcNow() ? $"it died at {end:u}" : $"it dies at {end:u}";

@@ -7,6 +7,9 @@ namespace OrleansTicks.Client;
 [JsonSerializable(typeof(RecordingView))]
 [JsonSerializable(typeof(TokenView))]
 [JsonSerializable(typeof(InstrumentView))]
+[JsonSerializable(typeof(List<InstrumentView>))]
+[JsonSerializable(typeof(ImportView))]
+[JsonSerializable(typeof(List<ChangeView>))]
 [JsonSerializable(typeof(List<CalendarView>))]
 [JsonSerializable(typeof(List<DayView>))]
 internal sealed partial class UpJson : JsonSerializerContext;

@@ -3,8 +3,11 @@ using Polly.Retry;
 
 namespace OrleansTicks.Core;
 
-/// <summary>Tries a connection again and again: back-off with full jitter, reset by the first data; gives up after two refusals of our credentials or ten tries without data.</summary>
-internal sealed class Retry(Backoff backoff, TimeProvider time)
+/// <summary>Tries a connection again and again: back-off with full jitter, reset by the first data; gives up after two refusals of our credentials or ten tries without data in session.</summary>
+/// <param name="backoff">How long it waits.</param>
+/// <param name="time">The clock.</param>
+/// <param name="inSession">Whether the market trades now; null = always. While it does not, a venue that is away is no reason to give up.</param>
+internal sealed class Retry(Backoff backoff, TimeProvider time, Func<bool>? inSession = null)
 {
     public const int MaxRetries = 10;
     public const int MaxRefusals = 2;
@@ -33,8 +36,8 @@ internal sealed class Retry(Backoff backoff, TimeProvider time)
                 })
                 .Build();
             var last = await pipeline.ExecuteAsync(async token => await attempt(token), cancellationToken);
-            if (!last.HadData) return last;
-            var pause = Pause(0, last);
+            if (!last.HadData && (last.Reason is Reason.Auth || inSession?.Invoke() is not false)) return last;
+            var pause = Pause(last.HadData ? 0 : MaxRetries, last);
             onPause(last, pause);
             await Task.Delay(pause, time, cancellationToken);
         }

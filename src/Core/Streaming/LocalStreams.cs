@@ -125,7 +125,7 @@ public sealed partial class LocalStreams : IStreamControl, IAsyncDisposable
     public IReadOnlyList<StreamStatus> List()
     {
         var (fresh, steady, now) = (_keeper.Profile.Beat * 2, _time.SteadyMicroseconds(), _time.GetUtcNow());
-        return [.. _known.All.Where(stream => stream.Runner is not null || stream.Report is not null).Select(stream => stream.Status(fresh, steady, now))];
+        return [.. _known.All.Where(stream => stream.Runner is not null || stream.Report is not null).Select(stream => stream.Status(fresh, steady, now) with { Session = stream.Plan.Feed == _feed.Name ? _feed.Traits.Hours?.PhaseAt(now) : null })];
     }
 
     public IReadOnlyList<NodeStatus> Nodes()

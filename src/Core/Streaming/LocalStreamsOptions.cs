@@ -20,6 +20,9 @@ public sealed record LocalStreamsOptions
     /// <summary>What becomes of a stream whose last symbol is taken away.</summary>
     public WhenEmpty WhenEmpty { get; init; }
 
+    /// <summary>Where the market has hours: connected from shortly before it opens until shortly after it closes, and not in between.</summary>
+    public bool OnlyInSession { get; init; }
+
     /// <summary>How raw frames are recorded where that is wanted; null = never.</summary>
     public RecorderOptions? Recorder { get; init; }
 

@@ -103,6 +103,12 @@ internal sealed class StreamBoard(StreamPlan plan, TimeProvider time)
         lock (_gate) _retryAt = time.GetUtcNow() + pause;
     }
 
+    /// <summary>It waits for its market to open.</summary>
+    public void Sleeping(string detail, DateTimeOffset? until)
+    {
+        lock (_gate) (_state, _reason, _detail, _retryAt, _connectedAt) = (StreamState.Paused, Reason.Planned, detail, until, null);
+    }
+
     public void Parked(Reason reason, string detail)
     {
         Set(StreamState.Parked, reason, detail);

@@ -6,7 +6,7 @@ namespace OrleansTicks.Core;
 /// <remarks>One caller at a time takes and ends it; its session may end by itself at any moment, when the ownership is lost.</remarks>
 internal sealed partial class StreamRunner(
     StreamPlan plan, IFeed feed, ITickStore store, TickWriter writer, ISymbols symbols, LeaseKeeper keeper, IConnectTurns turns, StreamLimits limits, TimeProvider time,
-    ILoggerFactory loggers, RecorderOptions? recorder = null) : IStreamRunner
+    ILoggerFactory loggers, RecorderOptions? recorder = null, bool onlyInSession = false) : IStreamRunner
 {
     /// <summary>What an own batch under way is given to be committed before the lease goes: then the successor's gap is exact at once.</summary>
     private static readonly TimeSpan CommitPatience = TimeSpan.FromSeconds(1);
@@ -53,6 +53,8 @@ internal sealed partial class StreamRunner(
     public void Rest(StreamState state, string? detail) => _board.Resting(state, detail);
 
     public StreamPlan Plan => _plan.Now;
+
+    private bool IsInSession => feed.Traits.Hours is not { } hours || hours.IsOpen(time.GetUtcNow());
 
     private FrameTap Tap => field ??= new FrameTap(recorder, feed, _plan, time, loggers.CreateLogger<FrameRecording>());
 
@@ -134,7 +136,7 @@ internal sealed partial class StreamRunner(
             var epoch = held.Epoch;
             var owner = new Ownership(epoch.Stream, epoch.Lease, epoch.Epoch, epoch.Mark) { Hold = held.Hold, HasPredecessor = epoch.HasPredecessor };
             var session = new StreamSession(
-                feed, _plan, _carried, Tap, owner, symbols, limits, _board, new Retry(Backoff.Sockets, time), turns, time, loggers.CreateLogger<StreamSession>());
+                feed, _plan, _carried, Tap, owner, symbols, limits, _board, new Retry(Backoff.Sockets, time, () => IsInSession), turns, time, loggers.CreateLogger<StreamSession>(), onlyInSession ? feed.Traits.Hours : null);
             try
             {
                 await session.RunAsync(end.Token);

@@ -5,7 +5,7 @@ namespace OrleansTicks.Core;
 /// <summary>The corridor's beginning: one socket's life, from connect to handover, again and again until it is stopped or hopeless.</summary>
 internal sealed partial class StreamSession(
     IFeed feed, EditablePlan wanted, CarriedInstruments carried, FrameTap tap, Ownership owner, ISymbols symbols, StreamLimits limits, StreamBoard board, Retry retry, IConnectTurns turns, TimeProvider time,
-    ILogger<StreamSession> logger)
+    ILogger<StreamSession> logger, IMarketHours? only = null)
 {
     private static readonly TimeSpan WatchEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
@@ -24,6 +24,12 @@ internal sealed partial class StreamSession(
 
     /// <summary>A connection that was confirmed and lasted this long worked, even if its symbols were too quiet for data.</summary>
     private static readonly TimeSpan Proven = TimeSpan.FromSeconds(60);
+
+    /// <summary>So long before the market opens a stream that sleeps meanwhile is connected, and so long after it closes it is let go.</summary>
+    private static readonly TimeSpan Lead = TimeSpan.FromMinutes(2), Trail = TimeSpan.FromMinutes(5);
+
+    /// <summary>Between two looks at a market that is closed: its calendar may be changed.</summary>
+    private static readonly TimeSpan Sleep = TimeSpan.FromMinutes(1);
 
     private StreamKey Key => wanted.Now.Key;
 
@@ -57,6 +63,7 @@ internal sealed partial class StreamSession(
 
     private async Task<Ending> ConnectAndReadAsync(FrameIntake intake, Outbox outbox, CancellationToken cancellationToken)
     {
+        await SleepAsync(cancellationToken);
         Ending? ending = null;
         var plan = wanted.Now;
         await turns.TakeAsync(board.Waiting, cancellationToken);
@@ -100,7 +107,7 @@ internal sealed partial class StreamSession(
     private async Task<Ending> ReadAsync(StreamPlan plan, IFeedConnection connection, FrameIntake intake, Outbox outbox, CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var (mute, needsAnother) = (false, false);
+        var (mute, needsAnother, isOver) = (false, false, false);
         var asleep = long.MinValue / 2;
         var isAccepted = false;
         var began = time.GetTimestamp();
@@ -109,9 +116,10 @@ internal sealed partial class StreamSession(
             {
                 var now = time.SteadyMicroseconds();
                 if ((feed.Traits.Hours is { } hours && !hours.IsOpen(time.GetUtcNow())) || wanted.Now.Instruments.Count == 0) asleep = now;
+                isOver = IsAsleep(time.GetUtcNow());
                 // The silence of a closed market, or of a connection that carries nothing, is not counted, neither while it is closed nor when it opens.
-                if (!intake.Liveness.IsMute(now) || now - Volatile.Read(ref asleep) <= (long)intake.Liveness.Limit.TotalMicroseconds) return;
-                mute = true;
+                if (!isOver && (!intake.Liveness.IsMute(now) || now - Volatile.Read(ref asleep) <= (long)intake.Liveness.Limit.TotalMicroseconds)) return;
+                mute = !isOver;
                 try
                 {
                     end.Cancel();
@@ -158,6 +166,10 @@ internal sealed partial class StreamSession(
         {
             return new Ending(Reason.Stall, $"no data for {intake.Liveness.Limit.TotalSeconds:0} s while connected", true, GapCause.Stall);
         }
+        catch (OperationCanceledException) when (isOver && !cancellationToken.IsCancellationRequested)
+        {
+            return new Ending(Reason.Planned, "the market has closed", true, GapCause.Closed);
+        }
         catch (OperationCanceledException) when (needsAnother && !cancellationToken.IsCancellationRequested)
         {
             return new Ending(Reason.Operator, "its list of symbols changed, and this wire asks for a new connection then", true, GapCause.Closed);
@@ -171,6 +183,22 @@ internal sealed partial class StreamSession(
             await end.CancelAsync();
             await subscribing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await living.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Neither open, nor about to open, nor just closed.</summary>
+    private bool IsAsleep(DateTimeOffset now) =>
+        only is not null && only.PhaseAt(now) is not (MarketPhase.Open or MarketPhase.PreOpen) && !only.IsOpen(now + Lead) && !only.IsOpen(now - Trail);
+
+    /// <summary>Waits until it is worth while to be connected.</summary>
+    private async Task SleepAsync(CancellationToken cancellationToken)
+    {
+        while (IsAsleep(time.GetUtcNow()))
+        {
+            var opens = only!.NextOpen(time.GetUtcNow());
+            var wait = opens is { } at && at - Lead - time.GetUtcNow() is var until && until < Sleep ? until : Sleep;
+            board.Sleeping(opens is { } known ? $"its market is closed until {known.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "its market is closed", opens);
+            await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.FromSeconds(1), time, cancellationToken);
         }
     }
 

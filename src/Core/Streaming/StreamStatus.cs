@@ -77,6 +77,9 @@ public sealed record StreamStatus
     /// <summary>What the user wants of it.</summary>
     public DesiredState Desired { get; init; }
 
+    /// <summary>Where its market stands; null = it never closes, or nobody knows its hours.</summary>
+    public MarketPhase? Session { get; init; }
+
     /// <summary>Its raw frames are kept in files by whoever reads it.</summary>
     public bool Recorded { get; init; }
 

@@ -4,7 +4,8 @@ using OrleansTicks.Core;
 namespace OrleansTicks.Embedded;
 
 /// <summary>Looks every two seconds whether a new token was set, and then starts what was parked for want of one. Running streams take it at their next connection.</summary>
-internal sealed partial class TokenWatch(TokenVault vault, string feed, IStreamControl streams, TimeProvider time, ILogger<TokenWatch> logger)
+/// <remarks>Runs the hook where the token is about to die, and warns in time where it will not last until the end of a session.</remarks>
+internal sealed partial class TokenWatch(TokenVault vault, string feed, IStreamControl streams, IMarketHours? hours, TokenHook? hook, TimeProvider time, ILogger<TokenWatch> logger)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
@@ -12,10 +13,13 @@ internal sealed partial class TokenWatch(TokenVault vault, string feed, IStreamC
     {
         using var timer = new PeriodicTimer(Every, time);
         var known = Version();
+        DateTimeOffset? warned = null;
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
+                if (hook is not null) await hook.RefreshAsync(cancellationToken);
+                warned = Warn(warned);
                 var version = Version();
                 if (version <= known) continue;
                 known = version;
@@ -30,17 +34,30 @@ internal sealed partial class TokenWatch(TokenVault vault, string feed, IStreamC
         }
     }
 
-    private long Version()
+    /// <summary>Says once for each session that the token dies before its end.</summary>
+    private DateTimeOffset? Warn(DateTimeOffset? warned)
+    {
+        if (Entry() is not { ExpiresAt: { } dies } || TokenExpiry.DiesInSession(dies, hours, time.GetUtcNow()) is not { } closes || closes == warned) return warned;
+        LogDies(feed, dies, closes);
+        return closes;
+    }
+
+    private long Version() => Entry()?.Version ?? 0;
+
+    private TokenEntry? Entry()
     {
         try
         {
-            return vault.Find(feed)?.Version ?? 0;
+            return vault.Find(feed);
         }
         catch (IOException)
         {
-            return 0;       // damaged, or being replaced: whoever connects says so
+            return null;    // damaged, or being replaced: whoever connects says so
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "The access token of {Feed} dies at {Dies:u}, before the session ends at {Closes:u}: set a new one with ticks token set {Feed}")]
+    private partial void LogDies(string feed, DateTimeOffset dies, DateTimeOffset closes);
 
     [LoggerMessage(LogLevel.Information, "A new access token of {Feed}: {Count} parked streams start again")]
     private partial void LogNew(string feed, int count);

@@ -45,9 +45,10 @@ internal sealed class DhanFeed : IFeed, IDisposable
     {
         var upper = symbol.Trim().ToUpperInvariant();
         if (DhanInstrument.TryParse(upper, out var instrument)) return instrument.ToString();
+        if (_settings.FindOne(upper) is { } listed) return listed;
         if (_settings.VenueCode?.Invoke(upper) is { } code && DhanInstrument.TryParse(code, out _)) return upper;
         throw new FormatException(
-            $"dhan knows instruments by exchange segment and security id, for example NSE_EQ:1333, or by their name once `ticks instruments import --feed dhan` has read the master. Segments are {DhanSegment.All}");
+            $"dhan knows instruments by exchange segment and security id, for example NSE_EQ:1333, or by their name once `ticks instruments import dhan FILE` has read the venue's list. Segments are {DhanSegment.All}");
     }
 
     public async Task<IFeedConnection> ConnectAsync(StreamPlan plan, CancellationToken cancellationToken)
@@ -90,6 +91,6 @@ internal sealed class DhanFeed : IFeed, IDisposable
     {
         if (DhanInstrument.TryParse(instrument.Name, out var code)) return code;
         if (_settings.VenueCode?.Invoke(instrument.Name) is { } known && DhanInstrument.TryParse(known, out code)) return code;
-        throw new FeedException(Reason.ServerClose, $"the instrument master of dhan no longer knows {instrument.Name}: run `ticks instruments import --feed dhan`");
+        throw new FeedException(Reason.ServerClose, $"the instrument master of dhan no longer knows {instrument.Name}: run `ticks instruments import dhan FILE`");
     }
 }

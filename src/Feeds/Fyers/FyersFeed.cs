@@ -52,6 +52,7 @@ internal sealed class FyersFeed : IFeed, IDisposable
     public string Identify(string symbol)
     {
         var upper = symbol.Trim().ToUpperInvariant();
+        if (_settings.FindOne(upper) is { } listed) return listed;
         var colon = upper.IndexOf(':', StringComparison.Ordinal);
         var isSymbol = upper.Length <= 60 && upper[..Math.Max(0, colon)] is "NSE" or "BSE" or "MCX" && upper.Length > colon + 1
             && upper.AsSpan(colon + 1).IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789&-._") < 0;

@@ -28,7 +28,7 @@ function stream(row, one, board, now) {
   cell(row, 0, one.shortId, 'name').title = one.key;
   word(row, 1, one.state, states[one.state] ?? '');
   // Data says something only of a stream that runs.
-  if (one.connected) word(row, 2, one.data, data[one.data] ?? '');
+  if (one.connected) word(row, 2, one.session && one.session !== 'open' ? one.session : one.data, data[one.data] ?? '');
   else cell(row, 2, '–', 'quiet');
   cell(row, 3, `${count(one.symbolsWithData)}/${count(one.symbols)}`, 'number');
   cell(row, 4, count(one.messages), 'number');

@@ -46,6 +46,9 @@ public sealed record StreamView
     /// <summary>What the user wants: stop, run or pause.</summary>
     public string Desired { get; init; } = "";
 
+    /// <summary>Where its market stands: pre-open, open, closed or holiday; left out where it never closes.</summary>
+    public string? Session { get; init; }
+
     /// <summary>Its raw frames are kept in files.</summary>
     public bool Recorded { get; init; }
 
@@ -92,6 +95,7 @@ public sealed record StreamView
         LastDataAt = status.LastDataAt,
         Node = status.Node,
         Desired = status.Desired.Word(),
+        Session = status.Session?.Word(),
         Recorded = status.Recorded,
         Lease = status.Lease,
         Epoch = status.Epoch,

@@ -14,6 +14,7 @@ public sealed class StreamSessionTests : IAsyncDisposable
     private StreamLimits _limits = StreamLimits.Default;
     private readonly EditablePlan _plan = new(Some.Plan("A", "B"));
     private readonly FakeTurns _turns = new();
+    private IMarketHours? _only;
     private Task _run = Task.CompletedTask;
 
     public StreamSessionTests() => _board = new StreamBoard(Some.Plan("A", "B"), _time);
@@ -24,7 +25,8 @@ public sealed class StreamSessionTests : IAsyncDisposable
     {
         var session = new StreamSession(
             _feed, _plan, new CarriedInstruments(_symbols), new FrameTap(null, _feed, _plan, _time, NullLogger.Instance), Some.Owner(lease: 2, last: last), _symbols, _limits, _board,
-            new Retry(new Backoff(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(60), () => 0.5), _time), _turns, _time, NullLogger<StreamSession>.Instance);
+            new Retry(new Backoff(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(60), () => 0.5), _time, () => _feed.Traits.Hours is not { } hours || hours.IsOpen(_time.GetUtcNow())), _turns, _time,
+            NullLogger<StreamSession>.Instance, _only);
         _run = session.RunAsync(_stop.Token);
     }
 
@@ -222,6 +224,60 @@ public sealed class StreamSessionTests : IAsyncDisposable
                 await Task.Yield();
             }
         }
+    }
+
+    [Fact]
+    public async Task In_a_closed_market_nobody_gives_up_and_in_an_open_one_ten_tries_are_enough()
+    {
+        var hours = new FakeHours();
+        _feed.Traits = _feed.Traits with { Hours = hours };
+        _feed.Refuses = _ => new FeedException(Reason.Network, "nobody there");
+        Start();
+        while (_feed.Attempts < 40)
+        {
+            _time.Advance(TimeSpan.FromSeconds(10));
+            await Task.Yield();
+        }
+
+        Assert.NotEqual(StreamState.Parked, _board.State);
+        hours.IsOpenNow = true;
+        while (_board.State is not StreamState.Parked)
+        {
+            _time.Advance(TimeSpan.FromSeconds(10));
+            await Task.Yield();
+        }
+
+        Assert.True(_feed.Attempts <= 40 + 2 * (Retry.MaxRetries + 1));
+    }
+
+    [Fact]
+    public async Task A_stream_that_sleeps_while_its_market_does_is_connected_shortly_before_it_opens_and_let_go_after_it_closes()
+    {
+        var hours = new FakeHours { Opens = _time.GetUtcNow().AddHours(1) };
+        _only = hours;
+        Start();
+        await _time.TimersWaiting(1, Cancellation);
+        _time.Advance(TimeSpan.FromMinutes(30));
+        Assert.Equal((0, StreamState.Paused), (_feed.Attempts, _board.State));
+        Assert.Equal(hours.Opens, _board.Snapshot().RetryAt);
+        hours.IsOpenNow = true;
+        var connection = await Reconnect();
+        connection.Send("trade 1 100");
+        await _symbols.Next(Cancellation);
+        hours.IsOpenNow = false;
+        while (!connection.Closed.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.Yield();
+        }
+
+        while (_board.State is not StreamState.Paused)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.Yield();
+        }
+
+        Assert.Equal(1, _feed.Attempts);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-namespace OrleansTicks.Markets;
+namespace OrleansTicks.Core;
 
 /// <summary>Where a market stands in its day.</summary>
 public enum MarketPhase
