@@ -63,6 +63,9 @@ public sealed record NodeOptions
     /// <summary>Lets operators break things on purpose: <c>ticks drill</c>.</summary>
     public bool AllowDrills { get; init; }
 
+    /// <summary>Age at which connections are replaced; null = as the venue wants it. At least ten seconds.</summary>
+    public TimeSpan? PlannedAge { get; init; }
+
     /// <summary>When streams of a market with hours are connected.</summary>
     public StartsAt StartsAt { get; init; }
 
@@ -108,6 +111,7 @@ public sealed record NodeOptions
         if (MaxStocks is < 1 or > 100_000) yield return $"--max-stocks {MaxStocks} must lie between 1 and 100000";
         if (BringsSimulator && Symbols.Count == 0 && MaxStocks > SimSymbols.Most) yield return $"--max-stocks {MaxStocks} is more than the simulator has names, {SimSymbols.Most}";
         if (ConnectionDelay < TimeSpan.Zero || ConnectionDelay > TimeSpan.FromMinutes(10)) yield return $"--connection-delay {ConnectionDelay} must lie between 0 and 10m";
+        if (PlannedAge is { } age && age < TimeSpan.FromSeconds(10)) yield return "--planned-age must be at least 10s";
         if (Keep is { } keep && keep < TimeSpan.FromDays(1)) yield return "--keep must be at least 1d: whole days are dropped";
         if (Node.Length is 0 or > 100 || Node.Any(char.IsControl)) yield return "--node must be 1 to 100 printable characters";
         if (LeaseProfile is not null && Core.LeaseProfile.Named(LeaseProfile) is null) yield return $"--lease {LeaseProfile} must be default or fast";

@@ -41,6 +41,7 @@ internal sealed class UpOptions
     private readonly Option<bool> _drills = Take.Switch("--allow-drills", "Lets ticks drill break things here on purpose.");
     private readonly Option<StartsAt?> _startsAt = Take.Word<StartsAt>("--starts-at", "Where the market has hours: be connected always, or from shortly before it opens until shortly after it closes (now).");
     private readonly Option<string> _hook = Take.Text("--token-hook", "Of the feeds dhan and fyers: a command that prints a new access token, run when the old one is about to die or was refused. $TICKS_FEED names the feed.", "COMMAND");
+    private readonly Option<TimeSpan?> _age = Take.Duration("--planned-age", "Age at which a connection is replaced by a new one, without a hole where the venue allows two (before the venue ends it).", TimeSpan.FromSeconds(10));
     private readonly Option<string> _masters = Take.Text("--masters", "Where the venue's list of instruments is fetched once a day, outside the sessions (never).", "URL,URL|@FILE");
     private readonly Option<TimeSpan?> _for = Take.Duration("--for", "End by itself after that time.");
     private readonly Option<OutputFormat?> _output = Take.Format();
@@ -50,7 +51,7 @@ internal sealed class UpOptions
         foreach (var option in new Option[]
         {
             _feed, _symbols, _perConnection, _max, _delay, _whenEmpty, _monitor, _lite, _mode, _profile, _level,
-            _store.Store, _data.Folder, _listen, _url, _json, _subscribe, _lookUp, _ahead, _side, _trades, _candles, _depth, _keep, _node, _lease, _storeLoss, _standby, _drills, _startsAt, _hook, _masters, _for, _output,
+            _store.Store, _data.Folder, _listen, _url, _json, _subscribe, _lookUp, _ahead, _side, _trades, _candles, _depth, _keep, _node, _lease, _storeLoss, _standby, _drills, _startsAt, _hook, _age, _masters, _for, _output,
         }) command.Add(option);
     }
 
@@ -83,6 +84,7 @@ internal sealed class UpOptions
                 Standby = parsed.GetValue(_standby),
                 StartsAt = parsed.GetValue(_startsAt) ?? StartsAt.Now,
                 TokenHook = parsed.GetValue(_hook),
+                PlannedAge = parsed.GetValue(_age),
                 Masters = parsed.GetValue(_masters) is { } masters ? AtFile.List("--masters", masters) : [],
                 AllowDrills = parsed.GetValue(_drills),
                 Web = new WebOptions { Listen = parsed.GetValue(_listen) ?? WebOptions.DefaultListen, Key = key is null ? null : Said("--api-key", key, ApiKey.Parse) },

@@ -8,6 +8,9 @@ public sealed class FrameBatch
     /// <summary>Where the messages lie; owned and replaced by the connection.</summary>
     public byte[] Buffer { get; set; } = [];
 
+    /// <summary>When they were read, microseconds since 1970 UTC; 0 = just now. What was kept for later carries it, and overlaps with what another connection brought.</summary>
+    public long Arrived { get; private init; }
+
     public int Count { get; private set; }
 
     public ReadOnlySpan<byte> this[int index] => Buffer.AsSpan(_frames[index].Start, _frames[index].Length);
@@ -21,4 +24,20 @@ public sealed class FrameBatch
     }
 
     public void Clear() => Count = 0;
+
+    /// <summary>The same messages in memory of their own.</summary>
+    /// <param name="arrived">When they were read.</param>
+    public FrameBatch Copy(long arrived)
+    {
+        var copy = new FrameBatch { Arrived = arrived, Buffer = new byte[_frames.Take(Count).Sum(frame => frame.Length)] };
+        var at = 0;
+        for (var i = 0; i < Count; i++)
+        {
+            this[i].CopyTo(copy.Buffer.AsSpan(at));
+            copy.Add(at, _frames[i].Length, _frames[i].Binary);
+            at += _frames[i].Length;
+        }
+
+        return copy;
+    }
 }

@@ -51,14 +51,16 @@ internal sealed class FrameIntake(IFeed feed, Ownership owner, StreamBoard board
 
         _gone.Clear();
         _seen.IntersectWith(plan.Instruments.Select(instrument => instrument.Id));
-        _connection++;
-        _frames = 0;
-        IsAcknowledged = SaidGoodbye = WasRefused = false;
-        Refusal = null;
-        _welcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        _parser = feed.CreateParser(plan);
+        Begin(plan);
         _continuity.Connected();
         Liveness.Reconnected();
+    }
+
+    /// <summary>Another connection of the plan takes the place of the one before, and begins before that one ended: no gap lies between them.</summary>
+    public void Renewed(StreamPlan plan)
+    {
+        foreach (var instrument in plan.Instruments) _gone.Remove(instrument.Id);
+        Begin(plan);
     }
 
     /// <summary>Another thread says that the open connection is about to carry another list. Taken over before anything is read that comes after this call.</summary>
@@ -108,6 +110,8 @@ internal sealed class FrameIntake(IFeed feed, Ownership owner, StreamBoard board
                     for (var t = 0; t < _parsed.Count; t++)
                     {
                         if (_gone.Count > 0 && _gone.Contains(_parsed[t].Instrument)) continue;
+                        // What bears no id would be stored twice: while two connections overlap, the older one brings it.
+                        if (frames.Arrived > 0 && !feed.Traits.Of(_parsed[t].Kind).HasId) continue;
                         ticks++;
                         Take(ref _parsed[t], arrived);
                     }
@@ -143,6 +147,16 @@ internal sealed class FrameIntake(IFeed feed, Ownership owner, StreamBoard board
         if (data > 0) Liveness.Data(steady);
         board.Frames(data, notAsked, ticks, _seen.Count, arrived, Liveness.Limit);
         outbox.Flush();
+    }
+
+    private void Begin(StreamPlan plan)
+    {
+        _connection++;
+        _frames = 0;
+        IsAcknowledged = SaidGoodbye = WasRefused = false;
+        Refusal = null;
+        _welcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _parser = feed.CreateParser(plan);
     }
 
     private void Take(Edit edit)

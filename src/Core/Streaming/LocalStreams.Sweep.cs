@@ -67,7 +67,7 @@ public sealed partial class LocalStreams
     private async Task ReadWishesAsync(CancellationToken cancellationToken) =>
         _known.Update(await _store.LoadStreamsAsync(cancellationToken), plan => plan.Feed == _feed.Name ? NewRunner(plan) : null);
 
-    private StreamRunner NewRunner(StreamPlan plan) => new(plan, _feed, _store, _writer, _symbols, _keeper, _turns, _limits, _time, _loggers, _options.Recorder, _options.OnlyInSession);
+    private StreamRunner NewRunner(StreamPlan plan) => new(plan, _feed, _store, _writer, _symbols, _keeper, _turns, _limits, _time, _loggers, _options.Recorder, _options.OnlyInSession, _options.PlannedAge);
 
     /// <summary>What the others own, and who they are.</summary>
     private async Task ReadStatusAsync(long sent, CancellationToken cancellationToken)

@@ -113,6 +113,16 @@ public sealed partial class LocalStreams : IStreamControl, IAsyncDisposable
         return [.. named.Select(stream => stream.Key)];
     }
 
+    /// <summary>Replaces the connections of this process, one after the other: beside the old one where the venue allows it.</summary>
+    public async Task RenewAsync(TimeSpan between, CancellationToken cancellationToken)
+    {
+        foreach (var stream in _known.All.Where(stream => stream.Runner is { IsOwned: true }))
+        {
+            stream.Runner!.Renew();
+            await Task.Delay(between, _time, cancellationToken);
+        }
+    }
+
     /// <summary>Begins a stream whose plan was made elsewhere.</summary>
     public async Task StartAsync(StreamPlan plan, CancellationToken cancellationToken) => await CommandAsync(async () =>
     {

@@ -23,6 +23,9 @@ public sealed record LocalStreamsOptions
     /// <summary>Where the market has hours: connected from shortly before it opens until shortly after it closes, and not in between.</summary>
     public bool OnlyInSession { get; init; }
 
+    /// <summary>Age at which a connection is replaced, in place of the feed's own; null = the feed's.</summary>
+    public TimeSpan? PlannedAge { get; init; }
+
     /// <summary>How raw frames are recorded where that is wanted; null = never.</summary>
     public RecorderOptions? Recorder { get; init; }
 

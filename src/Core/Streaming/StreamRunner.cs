@@ -6,7 +6,7 @@ namespace OrleansTicks.Core;
 /// <remarks>One caller at a time takes and ends it; its session may end by itself at any moment, when the ownership is lost.</remarks>
 internal sealed partial class StreamRunner(
     StreamPlan plan, IFeed feed, ITickStore store, TickWriter writer, ISymbols symbols, LeaseKeeper keeper, IConnectTurns turns, StreamLimits limits, TimeProvider time,
-    ILoggerFactory loggers, RecorderOptions? recorder = null, bool onlyInSession = false) : IStreamRunner
+    ILoggerFactory loggers, RecorderOptions? recorder = null, bool onlyInSession = false, TimeSpan? age = null) : IStreamRunner
 {
     /// <summary>What an own batch under way is given to be committed before the lease goes: then the successor's gap is exact at once.</summary>
     private static readonly TimeSpan CommitPatience = TimeSpan.FromSeconds(1);
@@ -57,6 +57,9 @@ internal sealed partial class StreamRunner(
     private bool IsInSession => feed.Traits.Hours is not { } hours || hours.IsOpen(time.GetUtcNow());
 
     private FrameTap Tap => field ??= new FrameTap(recorder, feed, _plan, time, loggers.CreateLogger<FrameRecording>());
+
+    /// <summary>Replaces its connection, where it has one.</summary>
+    public void Renew() => _plan.Renew();
 
     /// <summary>Whether its raw frames are kept; may change while it is read.</summary>
     public bool Records
@@ -136,7 +139,7 @@ internal sealed partial class StreamRunner(
             var epoch = held.Epoch;
             var owner = new Ownership(epoch.Stream, epoch.Lease, epoch.Epoch, epoch.Mark) { Hold = held.Hold, HasPredecessor = epoch.HasPredecessor };
             var session = new StreamSession(
-                feed, _plan, _carried, Tap, owner, symbols, limits, _board, new Retry(Backoff.Sockets, time, () => IsInSession), turns, time, loggers.CreateLogger<StreamSession>(), onlyInSession ? feed.Traits.Hours : null);
+                feed, _plan, _carried, Tap, owner, symbols, limits, _board, new Retry(Backoff.Sockets, time, () => IsInSession), turns, time, loggers.CreateLogger<StreamSession>(), onlyInSession ? feed.Traits.Hours : null, age ?? feed.Traits.PlannedAge);
             try
             {
                 await session.RunAsync(end.Token);

@@ -21,4 +21,10 @@ internal sealed partial class StreamSession
 
     [LoggerMessage(LogLevel.Warning, "Stream {Stream} cannot change its open connection and takes a new one: {Problem}")]
     private partial void LogNotChanged(StreamKey stream, string problem);
+
+    [LoggerMessage(LogLevel.Information, "Stream {Stream} is read on from a new connection, which overlapped with the one before")]
+    private partial void LogRenewed(StreamKey stream);
+
+    [LoggerMessage(LogLevel.Warning, "Stream {Stream} could not replace its connection yet: {Problem}")]
+    private partial void LogNotRenewed(StreamKey stream, string problem);
 }

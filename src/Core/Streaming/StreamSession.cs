@@ -5,7 +5,7 @@ namespace OrleansTicks.Core;
 /// <summary>The corridor's beginning: one socket's life, from connect to handover, again and again until it is stopped or hopeless.</summary>
 internal sealed partial class StreamSession(
     IFeed feed, EditablePlan wanted, CarriedInstruments carried, FrameTap tap, Ownership owner, ISymbols symbols, StreamLimits limits, StreamBoard board, Retry retry, IConnectTurns turns, TimeProvider time,
-    ILogger<StreamSession> logger, IMarketHours? only = null)
+    ILogger<StreamSession> logger, IMarketHours? only = null, TimeSpan? age = null)
 {
     private static readonly TimeSpan WatchEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
@@ -31,7 +31,16 @@ internal sealed partial class StreamSession(
     /// <summary>Between two looks at a market that is closed: its calendar may be changed.</summary>
     private static readonly TimeSpan Sleep = TimeSpan.FromMinutes(1);
 
+    /// <summary>So long two connections are read at once.</summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(2);
+
+    /// <summary>What a successor is given until its first data, and what lies between two tries.</summary>
+    private static readonly TimeSpan SuccessorPatience = TimeSpan.FromSeconds(60), BetweenSuccessors = TimeSpan.FromSeconds(60);
+
     private StreamKey Key => wanted.Now.Key;
+
+    /// <summary>From one message of ours to the next.</summary>
+    private TimeSpan Pace => TimeSpan.FromSeconds(1.0 / Math.Max(1, feed.Traits.MessagesPerSecond));
 
     /// <summary>Reads until cancelled, or until it gives up: then says so on the board and returns.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -72,13 +81,39 @@ internal sealed partial class StreamSession(
         try
         {
             await carried.PrepareAsync(plan.Instruments, connecting.Token);
-            await using var connection = await feed.ConnectAsync(plan, connecting.Token);
-            limit.CancelAfter(Timeout.InfiniteTimeSpan);
-            intake.Connected(plan);
-            tap.Connected(time.MicrosecondsNow());
-            board.Connected();
-            LogConnected(Key);
-            ending = await ReadAsync(plan, connection, intake, outbox, cancellationToken);
+            var connection = await feed.ConnectAsync(plan, connecting.Token);
+            try
+            {
+                limit.CancelAfter(Timeout.InfiniteTimeSpan);
+                intake.Connected(plan);
+                tap.Connected(time.MicrosecondsNow());
+                board.Connected();
+                LogConnected(Key);
+                for (var isAsked = false; ; isAsked = true)
+                {
+                    var renewal = new Renewal();
+                    try
+                    {
+                        ending = await ReadAsync(plan, isAsked, connection, renewal, intake, outbox, cancellationToken);
+                    }
+                    catch
+                    {
+                        if (renewal.Successor is { } unused) await unused.DisposeAsync();
+                        throw;
+                    }
+
+                    if (renewal is not { Successor: { } successor, Plan: { } asked }) break;
+                    await connection.DisposeAsync();
+                    (connection, plan) = (successor, asked);
+                    cancellationToken.ThrowIfCancellationRequested();
+                    intake.Renewed(plan);
+                    LogRenewed(Key);
+                }
+            }
+            finally
+            {
+                await connection.DisposeAsync();
+            }
         }
         catch (FeedException failure)
         {
@@ -104,7 +139,7 @@ internal sealed partial class StreamSession(
         return ending;
     }
 
-    private async Task<Ending> ReadAsync(StreamPlan plan, IFeedConnection connection, FrameIntake intake, Outbox outbox, CancellationToken cancellationToken)
+    private async Task<Ending> ReadAsync(StreamPlan plan, bool isAsked, IFeedConnection connection, Renewal renewal, FrameIntake intake, Outbox outbox, CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var (mute, needsAnother, isOver) = (false, false, false);
@@ -130,7 +165,8 @@ internal sealed partial class StreamSession(
                 }
             },
             null, WatchEvery, WatchEvery);
-        var subscribing = SubscribeAsync(plan, connection, intake, outbox, () => (needsAnother, _) = (true, end.CancelAsync()), end.Token);
+        var subscribing = SubscribeAsync(plan, isAsked, connection, intake, outbox, () => (needsAnother, _) = (true, end.CancelAsync()), end.Token);
+        var renewing = RenewAsync(renewal, end);
         var living = KeepAliveAsync(connection, end.Token);
         try
         {
@@ -142,7 +178,7 @@ internal sealed partial class StreamSession(
                 var steady = time.SteadyMicroseconds();
                 // After the reading and before the first byte is looked at: this process may have stood still in between, for however long.
                 if (!owner.Hold.IsHeld(steady)) Lapsed(end.Token);
-                var arrived = time.MicrosecondsNow();
+                var arrived = frames.Arrived > 0 ? frames.Arrived : time.MicrosecondsNow();
                 tap.Frames(frames, arrived);
                 intake.Read(frames, arrived, steady);
                 if (intake.IsAcknowledged) board.Running();
@@ -166,6 +202,10 @@ internal sealed partial class StreamSession(
         {
             return new Ending(Reason.Stall, $"no data for {intake.Liveness.Limit.TotalSeconds:0} s while connected", true, GapCause.Stall);
         }
+        catch (OperationCanceledException) when (renewal.IsDue && !cancellationToken.IsCancellationRequested)
+        {
+            return new Ending(Reason.Planned, "it was replaced in time", true, GapCause.Closed);
+        }
         catch (OperationCanceledException) when (isOver && !cancellationToken.IsCancellationRequested)
         {
             return new Ending(Reason.Planned, "the market has closed", true, GapCause.Closed);
@@ -183,6 +223,57 @@ internal sealed partial class StreamSession(
             await end.CancelAsync();
             await subscribing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await living.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>In time before the venue ends the connection, or when it is asked for: opens another beside it, and when that one has data, ends this one. Where the venue counts sockets, this one ends first.</summary>
+    private async Task RenewAsync(Renewal renewal, CancellationTokenSource end)
+    {
+        var asked = wanted.RenewedAsync(end.Token);
+        await Task.WhenAny(asked, Task.Delay(age ?? Timeout.InfiniteTimeSpan, time, end.Token));
+        end.Token.ThrowIfCancellationRequested();
+        if (feed.Traits.Sockets is not null)
+        {
+            renewal.Due(null, null);
+            await end.CancelAsync();
+            return;
+        }
+
+        while (true)
+        {
+            try
+            {
+                var (successor, plan) = await OpenSuccessorAsync(end.Token);
+                renewal.Due(successor, plan);
+                await end.CancelAsync();
+                return;
+            }
+            catch (Exception failure) when (failure is FeedException or TimeoutException or StoreException)
+            {
+                LogNotRenewed(Key, failure.Message);
+                await Task.Delay(BetweenSuccessors, time, end.Token);
+            }
+        }
+    }
+
+    private async Task<(WarmConnection Successor, StreamPlan Plan)> OpenSuccessorAsync(CancellationToken cancellationToken)
+    {
+        var plan = wanted.Now;
+        await turns.TakeAsync(static _ => { }, cancellationToken);
+        await carried.PrepareAsync(plan.Instruments, cancellationToken);
+        var successor = new WarmConnection(await feed.ConnectAsync(plan, cancellationToken), feed.CreateParser(plan), time);
+        try
+        {
+            await AskAsync(feed.Subscriptions(plan), successor, welcome: null, cancellationToken);
+            await successor.Ready.WaitAsync(SuccessorPatience, time, cancellationToken);
+            await Task.Delay(Overlap, time, cancellationToken);                          // until the venue has heard all that was asked
+            return (successor, plan);
+        }
+        catch
+        {
+            await successor.DisposeAsync();
+            throw;
         }
     }
 
@@ -212,29 +303,32 @@ internal sealed partial class StreamSession(
         new(failure.Reason, failure.Message, worked, failure.Reason switch { Reason.ServerClose => GapCause.Disconnect, Reason.Stall => GapCause.Stall, _ => GapCause.Closed }, failure.RetryAfter);
 
     /// <summary>Asks for all of the plan at the venue's pace, and from then on for what changes in it. A failure shows as the end of the reading.</summary>
-    private async Task SubscribeAsync(StreamPlan plan, IFeedConnection connection, FrameIntake intake, Outbox outbox, Action another, CancellationToken cancellationToken)
+    private async Task SubscribeAsync(StreamPlan plan, bool isAsked, IFeedConnection connection, FrameIntake intake, Outbox outbox, Action another, CancellationToken cancellationToken)
     {
-        var pace = TimeSpan.FromSeconds(1.0 / Math.Max(1, feed.Traits.MessagesPerSecond));
-        var messages = feed.Subscriptions(plan);
-        for (var i = 0; i < messages.Count; i++)
-        {
-            if (i > 0) await Task.Delay(pace, time, cancellationToken);
-            await connection.SendAsync(messages[i], cancellationToken);
-            if (i == 0 && feed.Traits.LoginFirst) await intake.Welcome.WaitAsync(cancellationToken);
-        }
-
+        if (!isAsked) await AskAsync(feed.Subscriptions(plan), connection, feed.Traits.LoginFirst ? intake.Welcome : null, cancellationToken);
         while (true)
         {
             var next = await wanted.ChangedFromAsync(plan, cancellationToken);
-            if (!await TryChangeAsync(plan, next, connection, intake, outbox, pace, cancellationToken)) another();
+            if (!await TryChangeAsync(plan, next, connection, intake, outbox, cancellationToken)) another();
             plan = next;
+        }
+    }
+
+    /// <summary>Sends messages at the venue's pace; behind the first it waits until the venue has welcomed us, where it does.</summary>
+    private async Task AskAsync(IReadOnlyList<ReadOnlyMemory<byte>> messages, IFeedConnection connection, Task? welcome, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < messages.Count; i++)
+        {
+            if (i > 0) await Task.Delay(Pace, time, cancellationToken);
+            await connection.SendAsync(messages[i], cancellationToken);
+            if (i == 0 && welcome is not null) await welcome.WaitAsync(cancellationToken);
         }
     }
 
     /// <summary>Has the open connection carry another list: what stays is not touched.</summary>
     /// <returns>False = only another connection can carry it.</returns>
     private async Task<bool> TryChangeAsync(
-        StreamPlan plan, StreamPlan next, IFeedConnection connection, FrameIntake intake, Outbox outbox, TimeSpan pace, CancellationToken cancellationToken)
+        StreamPlan plan, StreamPlan next, IFeedConnection connection, FrameIntake intake, Outbox outbox, CancellationToken cancellationToken)
     {
         List<Instrument> added = [.. next.Instruments.Except(plan.Instruments)], removed = [.. plan.Instruments.Except(next.Instruments)];
         try
@@ -244,7 +338,7 @@ internal sealed partial class StreamSession(
             _ = intake.Carry(next, []);                                              // before the first tick of what is added can come
             foreach (var message in messages)
             {
-                await Task.Delay(pace, time, cancellationToken);
+                await Task.Delay(Pace, time, cancellationToken);
                 await connection.SendAsync(message, cancellationToken);
             }
 

@@ -53,7 +53,7 @@ public sealed class SymbolBook
     {
         var track = For(tick.Kind);
         if (tick.Identity > track.Highest) return BookVerdict.New;
-        return track.Knows(tick.Identity) || (tick.Identity < track.Oldest && !(traits.HasId && traits.HasTime)) ? BookVerdict.Duplicate : BookVerdict.Late;
+        return track.Knows(tick.Identity) || (tick.Identity <= track.Oldest && !(traits.HasId && traits.HasTime)) ? BookVerdict.Duplicate : BookVerdict.Late;
     }
 
     /// <summary>Judges a tick of a venue that gives no ids. One source at a time is taken.</summary>

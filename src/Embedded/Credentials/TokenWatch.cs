@@ -3,11 +3,14 @@ using OrleansTicks.Core;
 
 namespace OrleansTicks.Embedded;
 
-/// <summary>Looks every two seconds whether a new token was set, and then starts what was parked for want of one. Running streams take it at their next connection.</summary>
+/// <summary>Looks every two seconds whether a new token was set, and then starts what was parked for want of one and gives running streams new connections, one after the other.</summary>
 /// <remarks>Runs the hook where the token is about to die, and warns in time where it will not last until the end of a session.</remarks>
-internal sealed partial class TokenWatch(TokenVault vault, string feed, IStreamControl streams, IMarketHours? hours, TokenHook? hook, TimeProvider time, ILogger<TokenWatch> logger)
+internal sealed partial class TokenWatch(TokenVault vault, string feed, LocalStreams streams, IMarketHours? hours, TokenHook? hook, TimeProvider time, ILogger<TokenWatch> logger)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
+
+    /// <summary>From one stream's new connection to the next.</summary>
+    private static readonly TimeSpan BetweenStreams = TimeSpan.FromSeconds(1);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -26,6 +29,7 @@ internal sealed partial class TokenWatch(TokenVault vault, string feed, IStreamC
                 var parked = streams.List().Where(stream => stream is { State: StreamState.Parked, Reason: Reason.Auth }).Select(stream => stream.Key.ToString()).ToList();
                 LogNew(feed, parked.Count);
                 foreach (var key in parked) await streams.RestartAsync(key, cancellationToken);
+                await streams.RenewAsync(BetweenStreams, cancellationToken);
             }
         }
         catch (OperationCanceledException)

@@ -124,6 +124,69 @@ public sealed class StreamSessionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_connection_is_replaced_beside_the_old_one_and_nothing_lies_between_them()
+    {
+        _feed.Traits = _feed.Traits with { Of = kind => kind is TickKind.LastPrice ? new KindTraits(HasId: false, HasTime: false, Consecutive: false) : kind is TickKind.Quote ? Some.WithIdOnly : Some.WithIdAndTime };
+        var first = await Established();
+        _plan.Renew();
+        var second = await _feed.Accept(Cancellation);
+        second.Send("ack");
+        first.Send("trade 1 101");
+        second.Send("trade 1 101", "price 1");                                      // both bring it; what bears no id is the older one's
+        Assert.Equal(101, Assert.Single((await _symbols.Next(Cancellation)).Ticks).Identity);
+        IReadOnlyList<Tick> ticks = [];
+        IReadOnlyList<Gap> gaps = [];
+        for (var id = 1_000; ticks.All(tick => tick.Identity != 101); id++)
+        {
+            first.Send($"quote 2 {id}");                                             // it goes on until the other takes over
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            (ticks, gaps) = await _symbols.Next(Cancellation);
+            Assert.Empty(gaps);
+        }
+
+        Assert.DoesNotContain(ticks, tick => tick.Kind is TickKind.LastPrice);       // what the second kept: the book knows the trade, what bears no id is left out
+        await first.Closed.WaitAsync(Cancellation);
+        second.Send("trade 1 102", "price 1");
+        (ticks, gaps) = await _symbols.Next(Cancellation);
+        Assert.Equal([TickKind.Trade, TickKind.LastPrice], ticks.Select(tick => tick.Kind));
+        Assert.Empty(gaps);
+        Assert.Equal(["subscribe"], second.Sent);
+        Assert.Empty(_board.Snapshot().Reconnects);
+        second.End(new FeedException(Reason.Network, "reset by peer"));
+        Assert.Equal(GapCause.Closed, (await GapAfter(await Reconnect(), "trade 1 110")).Cause);
+    }
+
+    [Fact]
+    public async Task Where_the_venue_counts_sockets_the_old_one_goes_first_and_the_hole_is_recorded()
+    {
+        _feed.Traits = _feed.Traits with { Sockets = 1 };
+        var first = await Established();
+        _plan.Renew();
+        await first.Closed.WaitAsync(Cancellation);
+        Assert.Equal(GapCause.Closed, (await GapAfter(await Reconnect(), "trade 1 101")).Cause);
+        Assert.Equal(1, _board.Snapshot().Reconnects[Reason.Planned]);
+    }
+
+    [Fact]
+    public async Task A_successor_that_does_not_come_about_is_tried_again_and_the_old_connection_goes_on()
+    {
+        var first = await Established();
+        _feed.Refuses = attempt => attempt == 1 ? new FeedException(Reason.Network, "nobody there") : null;
+        _plan.Renew();
+        var next = _feed.Accept(Cancellation).AsTask();
+        for (var id = 101; !next.IsCompleted; id++)
+        {
+            first.Send($"trade 1 {id}");
+            Assert.Empty((await _symbols.Next(Cancellation)).Gaps);
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.False(first.Closed.IsCompleted);
+        Assert.Equal(3, _feed.Attempts);
+    }
+
+    [Fact]
     public async Task A_wire_that_cannot_change_a_connection_gets_a_new_one()
     {
         _feed.Changes = false;

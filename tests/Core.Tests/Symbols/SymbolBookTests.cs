@@ -45,6 +45,13 @@ public sealed class SymbolBookTests
     }
 
     [Fact]
+    public void Quotes_that_are_all_sent_again_are_all_refused()
+    {
+        for (var i = 1; i <= 100; i++) Accept(3 * i, TickKind.Quote);
+        for (var i = 1; i <= 100; i++) Assert.Equal(BookVerdict.Duplicate, Accept(3 * i, TickKind.Quote));
+    }
+
+    [Fact]
     public void What_the_store_holds_is_known_after_loading()
     {
         _book.Load(TickKind.Quote, 50);
