@@ -44,6 +44,10 @@ internal static class Faults
         {
             Lack = static () => SmallDisk.Lack, Options = static options => options with { Streams = 2, Rate = 16_000, DiskMegabytes = 160 },
         },
+        new("store-full", "the store's table space is full for a while (53100; the server stays up): ticks wait in the spools, and nothing is lost (F15)", StoreFullAsync)
+        {
+            Lack = static () => SmallDisk.Lack, Options = static options => options with { StoreMegabytes = 160 }, Random = false,
+        },
         new("cpu-starved", "a node gets a tenth of one processor for 20 s: it keeps its streams or loses them cleanly (F31)", LoadFaults.StarveAsync),
         new("slow-web-clients", "200 who ask a node for live quotes and never read: ingest does not notice (F32)", LoadFaults.MuteListenersAsync),
         new("banned", "the exchange answers 429 with Retry-After for a while: nobody tries again before (F24)", VenueFaults.BannedAsync) { Options = VenueFaults.WithBan },
@@ -232,6 +236,34 @@ internal static class Faults
         scene.Stores[0].Reset();
         scene.Stores[0].Restore();
         await scene.AllRunAsync("after the cut");
+    }
+
+    private static async Task StoreFullAsync(Scene scene, Findings findings)
+    {
+        var before = await scene.OwnersAsync();
+        var began = Scene.Now;
+        scene.Space!.Fill();
+        await scene.Node[0]!.TotalsAsync("it says that the store has no room", totals => totals.StoreTrouble is not null, TimeSpan.FromSeconds(60));
+        findings.Figure("said_after_ms", Scene.Now - began);
+        findings.Figure("said", (await scene.Node[0]!.TotalsAsync()).StoreTrouble);
+        var accepted = await AcceptedAsync(scene);
+        await Patience.PauseAsync(Dose(scene, 15, 60));
+        findings.Figure("accepted_meanwhile", await AcceptedAsync(scene) - accepted);
+        findings.Must(await AcceptedAsync(scene) > accepted, "nothing was accepted while the store had no room");
+        await scene.Space.FreeAsync();
+        var freed = Scene.Now;
+        for (var i = 0; i < scene.Options.Nodes; i++) await scene.Node[i]!.TotalsAsync($"n{i} has stored what waited", totals => totals is { StoreTrouble: null, InSpool: < 5_000 }, TimeSpan.FromMinutes(2));
+        findings.Figure("caught_up_ms", Scene.Now - freed);
+        await scene.AllRunAsync("when there was room again");
+        var after = await scene.OwnersAsync();
+        findings.Figure("epoch_changes", before.Count(owner => after[owner.Key].Epoch != owner.Value.Epoch));
+    }
+
+    private static async Task<long> AcceptedAsync(Scene scene)
+    {
+        long sum = 0;
+        foreach (var node in scene.Node) sum += (await node!.TotalsAsync()).Accepted;
+        return sum;
     }
 
     private static async Task AwayAsync(Scene scene, Findings findings, bool frozen)

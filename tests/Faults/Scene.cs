@@ -60,6 +60,9 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>What <see cref="SceneOptions.DiskMegabytes"/> asked for.</summary>
     public SmallDisk? Disk { get; private set; }
 
+    /// <summary>What <see cref="SceneOptions.StoreMegabytes"/> asked for.</summary>
+    public SmallDisk? Space { get; private set; }
+
     /// <summary>The nodes that run; null = it is dead for now.</summary>
     public Node?[] Node { get; }
 
@@ -89,7 +92,8 @@ internal sealed class Scene : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("ticks-faults-").FullName;
         var server = await PostgresServer.StartNewAsync("track_commit_timestamp=on", "track_functions=all");
         var admin = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server.ConnectionString) { MaxPoolSize = 4, Timeout = 5 });
-        await using (var create = admin.CreateCommand("create database market")) await create.ExecuteNonQueryAsync();
+        var space = options.StoreMegabytes > 0 ? await SpaceAsync(admin, options.StoreMegabytes) : null;
+        await using (var create = admin.CreateCommand(space is null ? "create database market" : "create database market tablespace small")) await create.ExecuteNonQueryAsync();
         await admin.DisposeAsync();
         admin = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = "market", Pooling = false, Timeout = 5 });
         var (_, names, _) = await TicksProcess.RunAsync(["sim", "symbols", "--count", $"{options.Streams * options.PerStream}", "--seed", "1"]);
@@ -98,6 +102,7 @@ internal sealed class Scene : IAsyncDisposable
         var exchange = await Exchange.StartAsync(
             folder, ["--symbols", $"@{Path.Combine(folder, "market")}", "--rate", $"{options.Rate}", "--ping-interval", "0.5s", .. options.ExchangeFaults.SelectMany(fault => new[] { "--fault", fault })]);
         var scene = new Scene(options, folder, server, exchange, admin, options.Namespaced ? await NetworkNamespace.CreateAsync() : null);
+        scene.Space = space;
         if (options.DiskMegabytes > 0) scene.Disk = await SmallDisk.MountAsync(Path.Combine(folder, "data0"), options.DiskMegabytes);
         try
         {
@@ -113,6 +118,17 @@ internal sealed class Scene : IAsyncDisposable
 
         scene._sampling = Task.Run(scene.SampleAsync);
         return scene;
+    }
+
+    /// <summary>A table space that can be full while the server's own disk is not.</summary>
+    private static async Task<SmallDisk> SpaceAsync(NpgsqlDataSource admin, int megabytes)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"ticks-space-{Guid.NewGuid():N}");       // the server's user must reach it
+        var disk = await SmallDisk.MountAsync(path, megabytes);
+        await Programs.RunAsync("chown", "postgres", path);
+        await using var create = admin.CreateCommand($"create tablespace small location '{path}'");
+        await create.ExecuteNonQueryAsync();
+        return disk;
     }
 
     public async Task StartNodeAsync(int index)
@@ -331,6 +347,7 @@ internal sealed class Scene : IAsyncDisposable
         Network?.Dispose();
         await _admin.DisposeAsync();
         await Server.DisposeAsync();
+        Space?.Dispose();
         _stop.Dispose();
     }
 

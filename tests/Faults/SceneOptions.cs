@@ -38,5 +38,8 @@ internal sealed record SceneOptions
     /// <summary>The data folder of the first node lies on a disk of its own of so many megabytes; 0 = on that of all others.</summary>
     public int DiskMegabytes { get; init; }
 
+    /// <summary>The database lies in a table space of its own of so many megabytes; 0 = in the server's folder.</summary>
+    public int StoreMegabytes { get; init; }
+
     public static string SpareSymbol(int number) => $"ZZSPARE{number}";
 }
