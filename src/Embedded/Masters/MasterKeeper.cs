@@ -50,7 +50,8 @@ internal sealed partial class MasterKeeper(string feed, IReadOnlyList<string> so
             do
             {
                 if (hours?.IsOpen(time.GetUtcNow()) is not true) await LoadAsync(cancellationToken);
-                await DropExpiredAsync(streams, cancellationToken);
+                // Made-up names of the simulator look expired; only markets with hours have instruments that are.
+                if (hours is not null) await DropExpiredAsync(streams, cancellationToken);
             }
             while (await timer.WaitForNextTickAsync(cancellationToken));
         }
